@@ -1,0 +1,37 @@
+"""What every page needs to know."""
+
+from django.utils.translation import get_language
+
+from integration_portal import languages
+
+
+def portal(request):
+    """The region, the page's language, and the languages one can switch to with the address of each."""
+    code = get_language()
+    region = getattr(request, "region", None)
+    links = _language_links(request, region, code)
+    return {
+        "region": region,
+        "page_language": languages.BY_CODE.get(code, languages.BY_CODE["de"]),
+        "page_dir": languages.direction(code),
+        "language_links": links,
+        "site_url": f"{request.scheme}://{request.get_host()}",
+        "default_url": next((link["url"] for link in links if link["language"].code == "en"), "/"),
+    }
+
+
+def _language_links(request, region, code):
+    """Each language with the address of this same page in it; the home page where this page has no language."""
+    if region is None:
+        return []
+    prefix = f"/{code}/"
+    path = request.get_full_path()
+    rest = path[len(prefix) :] if path.startswith(prefix) else ""
+    return [
+        {
+            "language": language,
+            "url": f"/{language.code}/{rest}",
+            "hreflang": None if language.code in languages.WITHOUT_HREFLANG else language.code,
+        }
+        for language in region.interface_languages()
+    ]

@@ -1,0 +1,75 @@
+"""Which region, language and time zone a request is about, and what happens when the database doesn't answer."""
+
+from babel import Locale
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from integration_portal import languages
+from network.models import Region
+
+from .views import unavailable
+
+
+class RegionLanguageMiddleware:
+    """Sets ``request.region`` and activates language and time zone.
+
+    The language is in the address, or, where the address has none, what the browser prefers. There is no cookie.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        translation.activate(_preferred(request, settings.LANGUAGE_CODE, languages.CODES))
+        try:
+            request.region = Region.objects.current()
+        except (OperationalError, InterfaceError) as error:
+            return unavailable(request, error)
+        return self._answer(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError | InterfaceError):
+            return unavailable(request, exception)
+        return None
+
+    def _answer(self, request):
+        segment = request.path_info.split("/")[1]
+        offered = request.region.languages if request.region else languages.CODES
+        if request.region:
+            timezone.activate(request.region.tz)
+        if segment in offered:
+            translation.activate(segment)
+            response = self.get_response(request)
+        elif request.path_info.count("/") > 1 and _is_language(segment):
+            rest = request.get_full_path()[len(segment) + 1 :]
+            return redirect(f"/{_closest(segment, offered)}{rest}")
+        else:
+            among = languages.ADMIN_CODES if segment == "admin" else offered
+            translation.activate(_preferred(request, among[0], among))
+            response = self.get_response(request)
+            patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+def _is_language(segment):
+    """Whether an address begins with a language, even one we don't have."""
+    return bool(languages.matching(segment)) or segment.lower() in Locale("en").languages
+
+
+def _closest(tag, offered):
+    """The offered language for somebody who wants ``tag``: what serves it, else English, else the region's first."""
+    wished = (languages.matching(tag), "en", offered[0])
+    return next(code for code in wished if code in offered)
+
+
+def _preferred(request, default, offered):
+    """The offered language that the browser's Accept-Language ranks highest."""
+    header = request.headers.get("Accept-Language", "")
+    wished = [languages.matching(tag) for tag, _quality in parse_accept_lang_header(header.lower())]
+    fallback = ["en"] if any(wished) or header else []
+    return next((code for code in [*wished, *fallback] if code in offered), default)

@@ -1,0 +1,290 @@
+"""Reads a region's folder into the database, all or nothing, and says for each cell what is wrong with it."""
+
+import csv
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django import forms
+from django.db import models, transaction
+from django.utils import translation
+
+from network.fields import CodesField
+from network.models import (
+    EmergencyNumber,
+    FieldOfAction,
+    Language,
+    Location,
+    Municipality,
+    Organisation,
+    Page,
+    Region,
+)
+from offers.models import Category, Offer, Schedule
+
+from .outlines import GeoJSONError, outlines
+
+# In the order in which they refer to each other.
+TABLES = {
+    "fields_of_action.csv": FieldOfAction,
+    "municipalities.csv": Municipality,
+    "languages.csv": Language,
+    "organisations.csv": Organisation,
+    "region.csv": Region,
+    "emergency_numbers.csv": EmergencyNumber,
+    "pages.csv": Page,
+    "locations.csv": Location,
+    "categories.csv": Category,
+    "offers.csv": Offer,
+    "schedules.csv": Schedule,
+}
+# Rows without a name of their own: they belong to a row of another file and come and go with it.
+PARTS = {Schedule: "offer"}
+GEOJSON = "municipalities.geojson"
+ALL = "*"
+
+
+class RegionError(Exception):
+    """The folder was not loaded. ``problems`` are lines for a person: file, row, column, what is wrong."""
+
+    def __init__(self, problems):
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass
+class Report:
+    created: dict = field(default_factory=dict)  # file → number of new rows
+    differences: list = field(default_factory=list)  # lines for a person
+
+
+def load(path, *, update=False, dry_run=False, from_scratch=False):
+    """Load the folder ``path``.
+
+    :param update: take the file's value where a person has edited it; without it the database's stays
+    :param dry_run: change nothing, but report
+    :param from_scratch: as if the database were empty (with ``dry_run``, to check a folder on its own)
+    :raises RegionError: with everything that is wrong; then nothing was changed
+    """
+    with transaction.atomic(), translation.override(None):
+        if from_scratch:
+            _empty()
+        loading = _Loading(Path(path), update)
+        loading.run()
+        if not dry_run:
+            Schedule.objects.expand(Region.objects.current())
+        if dry_run:
+            transaction.set_rollback(True)
+    return loading.report
+
+
+def _empty():
+    for model in reversed(TABLES.values()):
+        model.objects.filter(**({"parent__isnull": False} if model is Category else {})).delete()
+        model.objects.all().delete()
+
+
+class _Loading:
+    def __init__(self, path, update):
+        self.path, self.update = path, update
+        self.report, self.problems = Report(), []
+        self.new_parents = set()
+
+    def run(self):
+        if not self.path.is_dir():
+            raise RegionError([f"{self.path}: there is no such folder"])
+        for name, model in TABLES.items():
+            self._load_table(name, model)
+        if not self.problems:
+            self._load_map()
+        if self.problems:
+            raise RegionError(self.problems)
+
+    def _load_table(self, name, model):
+        rows = self._rows(name, model)
+        self.report.created[name] = 0
+        if rows and model in PARTS:
+            self._load_parts(name, model, rows)
+            return
+        seen = {}
+        for number, row in rows:
+            key = row.get(model.natural_key_field, "").strip()
+            if key in seen:
+                self._problem(name, number, model.natural_key_field, f"“{key}” stands already in row {seen[key]}")
+            seen.setdefault(key, number)
+            self._load_row(name, model, number, row, key)
+
+    def _rows(self, name, model):
+        """Pairs of row number, as a spreadsheet counts, and cells by column."""
+        try:
+            with (self.path / name).open(encoding="utf-8-sig", newline="") as file:
+                lines = list(csv.reader(file, strict=True))
+        except FileNotFoundError:
+            self.problems.append(f"{name}: the file is missing")
+            return []
+        except UnicodeDecodeError as error:
+            self.problems.append(f"{name}: the file is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”")
+            return []
+        except csv.Error as error:
+            self.problems.append(f"{name}: not a CSV file ({error})")
+            return []
+        header = lines[0] if lines else []
+        unknown = [column for column in header if column not in _columns(model)]
+        missing = [column for column in _key_columns(model) if column not in header]
+        self.problems += [f"{name}, row 1, column {column or '(empty)'}: unknown column" for column in unknown]
+        self.problems += [f"{name}, row 1, column {column}: this column is missing" for column in missing]
+        if unknown or missing:
+            return []
+        rows = [(number, cells) for number, cells in enumerate(lines[1:], start=2) if any(cells)]
+        for number, cells in rows:
+            if len(cells) != len(header):
+                self.problems.append(f"{name}, row {number}: {len(cells)} cells, but the header has {len(header)}")
+        return [(number, dict(zip(header, cells, strict=True))) for number, cells in rows if len(cells) == len(header)]
+
+    def _load_row(self, name, model, number, row, key):
+        instance = model.objects.filter(**{model.natural_key_field: key}).first()
+        if model is Region and instance is None and Region.objects.exists():
+            self._problem(name, number, "slug", f"this database already holds “{Region.objects.get().slug}”")
+            return
+        before = _values(instance, row) if instance else None
+        form = self._valid_form(name, model, number, row, instance)
+        if form is None:
+            return
+        if instance is None:
+            form.save()
+            self.report.created[name] += 1
+            self.new_parents.add((model, key))
+            return
+        changed = [column for column in row if before[column] != _cleaned(form, column)]
+        for column in changed:
+            kept = "" if self.update else " (kept; --update takes the file's)"
+            self.report.differences.append(
+                f"{name}, row {number}, {key}, {column}: {_shown(before[column])} → {_shown(_cleaned(form, column))}{kept}"
+            )
+        if changed and self.update:
+            form.save()
+
+    def _load_parts(self, name, model, rows):
+        """All rows of a parent together: they replace the parent's if it is new, or differs and ``update`` is given."""
+        parent_field = PARTS[model]
+        by_parent = {}
+        for number, row in rows:
+            form = self._valid_form(name, model, number, row, None)
+            if form:
+                by_parent.setdefault(form.cleaned_data[parent_field], []).append((number, form))
+        for parent, forms_ in by_parent.items():
+            columns = list(rows[0][1])
+            before = [_values(part, columns) for part in model.objects.filter(**{parent_field: parent})]
+            after = [{column: _cleaned(form, column) for column in columns} for _number, form in forms_]
+            is_new = (type(parent), parent.natural_key()[0]) in self.new_parents
+            if before == after:
+                continue
+            if not is_new:
+                kept = "" if self.update else " (kept; --update takes the file's)"
+                line = f"{name}, row {forms_[0][0]}, {parent.natural_key()[0]}: {len(before)} rows → {len(after)}{kept}"
+                self.report.differences.append(line)
+            if is_new or self.update:
+                model.objects.filter(**{parent_field: parent}).delete()
+                for _number, form in forms_:
+                    form.save()
+                self.report.created[name] += len(forms_)
+
+    def _valid_form(self, name, model, number, row, instance):
+        data = {column: self._cell(name, number, model, column, cell) for column, cell in row.items()}
+        form = _form_class(model, tuple(row))(data, instance=instance)
+        if form.is_valid():
+            return form
+        for column, messages in form.errors.items():
+            for message in messages:
+                self._problem(name, number, "(row)" if column == "__all__" else column, message, row.get(column))
+        return None
+
+    def _cell(self, name, number, model, column, cell):
+        cell = cell.strip()
+        model_field = model._meta.get_field(column)
+        if isinstance(model_field, models.ManyToManyField) and cell == ALL:
+            chosen = model_field.related_model.objects.filter(**_all_of(model_field.related_model))
+            return [related.natural_key()[0] for related in chosen]
+        if isinstance(model_field, models.ManyToManyField | CodesField):
+            return cell.split()
+        if isinstance(model_field, models.BooleanField) and cell not in ("", "true", "false"):
+            self._problem(name, number, column, "write true or false, or leave it empty", cell)
+        return cell
+
+    def _load_map(self):
+        region = Region.objects.get()
+        try:
+            collection = json.loads((self.path / GEOJSON).read_text(encoding="utf-8"))
+            paths, view_box = outlines(collection)
+        except FileNotFoundError:
+            return  # a region may do without a map
+        except (ValueError, GeoJSONError) as error:
+            self.problems.append(f"{GEOJSON}: {error}")
+            return
+        for place in Municipality.objects.filter(in_region=True):
+            if place.official_code not in paths:
+                self.problems.append(f"{GEOJSON}: no outline with the official code “{place.official_code}” ({place})")
+            Municipality.objects.filter(pk=place.pk).update(outline=paths.get(place.official_code, ""))
+        attribution = region.map_attribution or collection.get("attribution", "")
+        Region.objects.update(map_view_box=view_box, map_attribution=attribution)
+
+    def _problem(self, name, number, column, message, value=None):
+        shown = f" (it says “{value}”)" if value else ""
+        self.problems.append(f"{name}, row {number}, column {column}: {message}{shown}")
+
+
+def _all_of(model):
+    return {"in_region": True} if model is Municipality else {}
+
+
+def _columns(model):
+    """What a header may name: fields that a person may edit, translated ones by language."""
+    from modeltranslation.translator import NotRegistered, translator
+
+    try:
+        originals = set(translator.get_options_for_model(model).get_field_names())
+    except NotRegistered:
+        originals = set()
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    return {f.name for f in fields if f.editable and not f.primary_key} - originals
+
+
+def _key_columns(model):
+    return [PARTS[model]] if model in PARTS else [model.natural_key_field]
+
+
+def _form_class(model, columns):
+    return forms.modelform_factory(model, fields=columns, formfield_callback=_formfield)
+
+
+def _formfield(model_field, **kwargs):
+    if isinstance(model_field, models.ForeignKey | models.ManyToManyField):
+        kwargs["to_field_name"] = model_field.related_model.natural_key_field
+    return model_field.formfield(**kwargs)
+
+
+def _values(instance, columns):
+    return {column: _plain(_current(instance, column)) for column in columns}
+
+
+def _current(instance, column):
+    value = getattr(instance, column)
+    return list(value.all()) if isinstance(instance._meta.get_field(column), models.ManyToManyField) else value
+
+
+def _cleaned(form, column):
+    return _plain(form.cleaned_data[column])
+
+
+def _plain(value):
+    """A value as it can be compared: rows by their key, many rows as a sorted list, nothing as an empty string."""
+    if isinstance(value, models.Model):
+        return value.natural_key()[0]
+    if isinstance(value, models.QuerySet | list) and value and isinstance(value[0], models.Model):
+        return sorted(row.natural_key()[0] for row in value)
+    return "" if value is None or (isinstance(value, models.QuerySet | list) and not value) else value
+
+
+def _shown(value):
+    text = " ".join(value) if isinstance(value, list) else str(value)
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"

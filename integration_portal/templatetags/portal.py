@@ -1,0 +1,169 @@
+"""Tags and filters of every template: texts with their language, dates, icons, Markdown."""
+
+import datetime as dt
+
+from babel import Locale
+from babel.dates import format_skeleton, get_day_names
+from babel.numbers import format_currency
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+import segno
+from markdown_it import MarkdownIt
+
+from integration_portal import languages
+
+register = template.Library()
+
+
+def _locale():
+    return Locale.parse(languages.BY_CODE[get_language() or "de"].cldr)
+
+
+def _in_language(obj, field, codes):
+    """The first text of a translated field in these languages, with its language."""
+    found = ((code, getattr(obj, f"{field}_{code.replace('-', '_')}")) for code in codes)
+    return next(((code, text) for code, text in found if text), (None, ""))
+
+
+@register.simple_tag
+def text(obj, field):
+    """A translated text; one that falls back to another language carries that language and its direction."""
+    active = get_language()
+    code, value = _in_language(obj, field, languages.reading_order(active))
+    if code in (active, None):
+        return value
+    return _span(code, value)
+
+
+@register.simple_tag
+def original(obj, field, source_language):
+    """The text as it stands on the door; empty where the page already shows just that."""
+    active = get_language()
+    shown, _value = _in_language(obj, field, languages.reading_order(active))
+    code, value = _in_language(obj, field, [source_language])
+    return "" if shown == code or not value else _span(code, value)
+
+
+@register.simple_tag
+def fallback_language(obj, *fields):
+    """The own name of the language to which one of these texts falls back, or nothing."""
+    active = get_language()
+    for field in fields:
+        code, _value = _in_language(obj, field, languages.reading_order(active))
+        if code not in (active, None):
+            return languages.BY_CODE[code].name
+    return ""
+
+
+@register.simple_tag
+def text_language(obj, field):
+    """The language in which this page shows a translated text."""
+    code, _value = _in_language(obj, field, languages.reading_order(get_language()))
+    return code or get_language()
+
+
+@register.filter
+def direction(code):
+    return languages.direction(code)
+
+
+@register.simple_tag
+def qr(address):
+    """A QR code of an address, as inline SVG."""
+    code = segno.make(address, micro=False)
+    return mark_safe(code.svg_inline(scale=4, omitsize=True, svgclass=None, lineclass=None))
+
+
+def _span(code, value):
+    return format_html('<span lang="{}" dir="{}">{}</span>', code, languages.direction(code), value)
+
+
+@register.simple_tag
+def icon(name):
+    """An icon that only repeats what the word beside it says."""
+    sprite = static("icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+@register.filter
+def in_own_language(name, language):
+    """The name of a spoken language, marked as a word of that language."""
+    return _span(language.code, name)
+
+
+def _markdown():
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.add_render_rule("link_open", _link_open)
+    return parser
+
+
+def _link_open(renderer, tokens, index, options, env):
+    href = tokens[index].attrGet("href")
+    if href.startswith(("tel:", "mailto:")):
+        tokens[index].attrSet("dir", "ltr")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+_MARKDOWN = _markdown()
+
+
+@register.filter
+def markdown(source):
+    """HTML from Markdown. HTML inside the source is escaped, and links to scripts are dropped, by the library."""
+    return mark_safe(_MARKDOWN.render(str(source)))
+
+
+@register.filter
+def clock(moment):
+    """Hours and minutes as the door says them, in the region's time zone."""
+    if isinstance(moment, dt.datetime):
+        moment = timezone.localtime(moment)
+    return moment.strftime("%H:%M")
+
+
+@register.filter
+def day(moment):
+    """A weekday with its date, without the year: Tuesday, 24 November."""
+    return format_skeleton("MMMMEEEEd", _local_date(moment), locale=_locale())
+
+
+@register.filter
+def full_day(date):
+    """A date with its year: 24 November 2026."""
+    return format_skeleton("yMMMMd", _local_date(date), locale=_locale())
+
+
+@register.filter
+def weekday(moment_or_number):
+    """The name of a weekday, from a moment or from its number (Monday 0)."""
+    is_number = isinstance(moment_or_number, int)
+    number = moment_or_number if is_number else _local_date(moment_or_number).weekday()
+    return get_day_names("wide", context="stand-alone", locale=_locale())[number]
+
+
+def _local_date(moment):
+    return timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+
+
+@register.filter
+def money(cents, currency):
+    """An amount in the region's currency as the language writes it, with digits 0 to 9."""
+    return format_currency(cents / 100, currency, locale=_locale(), numbering_system="latn")
+
+
+@register.filter
+def kilometres(distance):
+    """Whole kilometres; less than one is 1."""
+    return max(1, round(distance))
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, number):
+    """The query string of this list's page with another number."""
+    params = context["request"].GET.copy()
+    params["page"] = number
+    return params.urlencode()

@@ -1,0 +1,56 @@
+"""Normalising text, so that the same word written in two ways is one word. Imports nothing of ours."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose but people type for one another.
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ə": "e",
+        "ى": "ي",
+        "ی": "ي",
+        "ې": "ي",
+        "ۍ": "ي",
+        "ئ": "ي",
+        "ک": "ك",
+        "ګ": "ك",
+        "گ": "ك",
+        "ة": "ه",
+        "ۀ": "ه",
+        "ٱ": "ا",
+        "ؤ": "و",
+        "ё": "е",
+        "ґ": "г",
+        "ـ": "",
+        "·": "",
+        "\u200c": "",
+        "\u200d": "",
+        "\u200e": "",
+        "\u200f": "",
+        "\u00ad": "",
+    }
+)
+_WORD = re.compile(r"\w+")
+
+
+def normalise(text):
+    """Lower case, no diacritics, one form for each letter, digits 0 to 9.
+
+    ``Straße`` → ``strasse``, ``İŞ`` → ``is``, ``الألمانية`` → ``الالمانيه``, ``٣`` → ``3``.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(_digit(char) for char in bare.translate(_LETTERS))
+
+
+def words(text):
+    """The normalised words of a text, in order."""
+    return _WORD.findall(normalise(text))
+
+
+def _digit(char):
+    return str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char

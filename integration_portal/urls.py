@@ -1,0 +1,25 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from . import views
+from .sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("media/<path:path>", views.media, name="media"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", include("offers.urls")),
+        path("", include("network.urls")),
+    ),
+]
+
+handler400 = views.bad_request
+handler404 = views.not_found
+handler500 = views.server_error

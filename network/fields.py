@@ -1,0 +1,39 @@
+"""A field for a short list of codes, which both databases store alike."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CodesFormField(forms.TypedMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *args, encoder=None, decoder=None, **kwargs):
+        super().__init__(*args, coerce=str, empty_value=[], **kwargs)
+
+
+class CodesField(models.JSONField):
+    """A list of codes out of ``codes`` (pairs of code and label), kept in that order.
+
+    The first may matter: the first of a region's languages is the one it writes in.
+    """
+
+    def __init__(self, *args, codes, **kwargs):
+        self.codes = codes
+        super().__init__(*args, default=list, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("default")
+        return name, path, args, kwargs | {"codes": self.codes}
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        unknown = [code for code in value if code not in dict(self.codes)]
+        if unknown:
+            raise ValidationError(_("Unknown: %(codes)s"), params={"codes": ", ".join(unknown)})
+
+    def formfield(self, **kwargs):
+        kwargs.pop("widget", None)
+        return models.Field.formfield(self, form_class=CodesFormField, choices=self.codes, **kwargs)

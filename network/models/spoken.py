@@ -1,0 +1,49 @@
+"""Spoken languages. Their names come from CLDR."""
+
+from babel import Locale, UnknownLocaleError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from integration_portal import languages
+
+from .base import NaturalKeyModel
+
+
+class Language(NaturalKeyModel):
+    """A spoken language, which is not the same as a language of the pages."""
+
+    natural_key_field = "code"
+
+    code = models.CharField(
+        _("ISO 639 code"),
+        max_length=3,
+        unique=True,
+        validators=[RegexValidator("^[a-z]{2,3}$", _("Two or three small letters, such as ar or prs."))],
+    )
+
+    class Meta:
+        verbose_name = _("spoken language")
+        verbose_name_plural = _("spoken languages")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name_in(get_language())
+
+    @property
+    def own_name(self):
+        """The language's name for itself, from our list or from CLDR."""
+        if self.code in languages.BY_CODE:
+            return languages.BY_CODE[self.code].name
+        return self.name_in(self.code)
+
+    def name_in(self, code):
+        """The language's name in another language, from CLDR; the code itself where CLDR has none."""
+        shown = languages.BY_CODE.get(code)
+        try:
+            locale = Locale.parse(shown.cldr if shown else code)
+        except (UnknownLocaleError, ValueError, TypeError):
+            locale = Locale("en")
+        name = locale.languages.get(self.code) or Locale("en").languages.get(self.code) or self.code
+        return name[0].upper() + name[1:]

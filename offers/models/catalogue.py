@@ -1,0 +1,57 @@
+"""What offers are about."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from network.models import FieldOfAction, reading_columns
+from network.models.base import NaturalKeyQuerySet, TranslatedModel
+
+
+class CategoryQuerySet(NaturalKeyQuerySet):
+    def top(self):
+        return self.filter(parent__isnull=True)
+
+    def for_choosing(self):
+        """All categories with their names, in order, the parent before its children when grouped by parent."""
+        columns = reading_columns("name", "hint")
+        return self.only("slug", "icon", "parent_id", "position", *columns).order_by("position", "pk")
+
+
+class Category(TranslatedModel):
+    """A topic. There are two levels; only the upper one has an icon."""
+
+    translated_name_field = "name"
+
+    slug = models.SlugField(_("short name"), unique=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+        limit_choices_to={"parent": None},
+    )
+    field_of_action = models.ForeignKey(
+        FieldOfAction, models.PROTECT, related_name="categories", verbose_name=_("field of action")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    icon = models.SlugField(_("icon"), blank=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    hint = models.CharField(_("hint"), max_length=200, blank=True, help_text=_("A few words that say what is meant."))
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name or self.slug
+
+    def clean(self):
+        super().clean()
+        if self.parent and (self.parent.parent_id or self.parent_id == self.pk):
+            raise ValidationError({"parent": _("There are only two levels: choose a topic of the upper level.")})

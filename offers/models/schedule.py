@@ -1,0 +1,215 @@
+"""When an offer takes place: rules in the words of RFC 5545, and the dates of the next weeks that follow from them."""
+
+import datetime as dt
+
+from dateutil import rrule
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from network.fields import CodesField
+from offers.choices import Frequency
+from offers.querysets import OccurrenceQuerySet, ScheduleQuerySet
+
+from .offer import Offer
+
+WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+WEEKDAY_CHOICES = list(
+    zip(
+        WEEKDAYS,
+        [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")],
+        strict=True,
+    )
+)
+SETPOS_CHOICES = [(1, _("first")), (2, _("second")), (3, _("third")), (4, _("fourth")), (-1, _("last"))]
+
+
+def parse_dates(text):
+    """Dates from ISO 8601 days separated by white space or commas.
+
+    :raises ValidationError: naming the first word that is not a date
+    """
+    dates = []
+    for word in text.replace(",", " ").split():
+        try:
+            dates.append(dt.date.fromisoformat(word))
+        except ValueError as error:
+            raise ValidationError(_("“%(word)s” is not a date like 2026-03-14."), params={"word": word}) from error
+    return sorted(set(dates))
+
+
+class Schedule(models.Model):
+    """One rule of an offer: „Tuesday and Thursday, 9 to 12“. An offer may have several."""
+
+    Frequency = Frequency
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="schedules", verbose_name=_("offer"))
+    frequency = models.CharField(_("how often"), max_length=20, choices=Frequency, default=Frequency.WEEKLY)
+    interval = models.PositiveSmallIntegerField(
+        _("every n-th week or month"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+        help_text=_("1: every week or month. 2: every second one; then “valid from” says with which it begins."),
+    )
+    weekdays = CodesField(_("weekdays"), codes=WEEKDAY_CHOICES, blank=True)
+    week_of_month = models.SmallIntegerField(
+        _("week of the month"),
+        choices=SETPOS_CHOICES,
+        null=True,
+        blank=True,
+        help_text=_("For “the first Tuesday of the month”."),
+    )
+    dates = models.TextField(
+        _("single dates"),
+        blank=True,
+        validators=[parse_dates],
+        help_text=_("Like 2026-03-14 2026-03-28, separated by spaces."),
+    )
+    start_time = models.TimeField(_("from"), null=True, blank=True, help_text=_("Leave it empty when you don't know."))
+    end_time = models.TimeField(
+        _("to"),
+        null=True,
+        blank=True,
+        help_text=_("An end before the start is on the next day. Leave it empty when you don't know."),
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    on_public_holidays = models.BooleanField(_("also on public holidays"), default=False)
+    expanded_until = models.DateField(
+        null=True,
+        editable=False,
+        help_text="Occurrences exist up to this day. A database trigger empties it when what they depend on changes.",
+    )
+
+    objects = ScheduleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(interval=1) | Q(valid_from__isnull=False),
+                name="schedule_interval_needs_a_beginning",
+                violation_error_message=_("Say in “valid from” with which week or month it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(frequency="monthly") | Q(week_of_month__isnull=False),
+                name="schedule_monthly_needs_a_week",
+                violation_error_message=_("Choose the week of the month."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="schedule_ends_after_it_begins",
+                violation_error_message=_("“Valid until” is before “valid from”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_time__isnull=True) | Q(start_time__isnull=False),
+                name="schedule_end_needs_a_start",
+                violation_error_message=_("There is an end but no start."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_frequency_display()} {' '.join(self.weekdays)} {self.start_time or ''}".strip()
+
+    def clean(self):
+        if self.frequency in (Frequency.WEEKLY, Frequency.MONTHLY) and not self.weekdays:
+            raise ValidationError({"weekdays": _("Choose at least one weekday.")})
+        if self.frequency == Frequency.DATES and not self.dates.strip():
+            raise ValidationError({"dates": _("Write at least one date.")})
+
+    @property
+    def weekday_numbers(self):
+        """Monday is 0."""
+        return sorted(WEEKDAYS.index(code) for code in self.weekdays)
+
+    def days(self, first, last):
+        """The days of this rule from ``first`` to ``last``, before closures and holidays are taken out."""
+        first = max(day for day in (first, self.valid_from, self.offer.first_day) if day)
+        last = min(day for day in (last, self.valid_until, self.offer.last_day) if day)
+        if self.frequency == Frequency.DATES:
+            return [day for day in parse_dates(self.dates) if first <= day <= last]
+        if self.frequency == Frequency.APPOINTMENT or last < first or not self.weekdays:
+            return []
+        midnight = dt.time()
+        rule = self._rule(self.valid_from or first, last)
+        found = rule.between(dt.datetime.combine(first, midnight), dt.datetime.combine(last, midnight), inc=True)
+        return [moment.date() for moment in found]
+
+    def _rule(self, dtstart, until):
+        weekdays = [getattr(rrule, code) for code in self.weekdays]
+        if self.frequency == Frequency.MONTHLY:
+            # DTSTART on the first of the month: INTERVAL counts months, whatever day the rule begins on.
+            freq, weekdays = rrule.MONTHLY, [weekday(self.week_of_month) for weekday in weekdays]
+            dtstart = dtstart.replace(day=1)
+        else:
+            freq = rrule.WEEKLY
+        start, until = (dt.datetime.combine(day, dt.time()) for day in (dtstart, until))
+        return rrule.rrule(freq, dtstart=start, until=until, interval=self.interval, byweekday=weekdays, wkst=rrule.MO)
+
+    def open_moments(self, first, last, holidays, tz):
+        """Pairs of start and end on the days on which it really takes place."""
+        if self.start_time is None:
+            return []
+        closed = set() if self.on_public_holidays else holidays
+        days = [day for day in self.days(first, last) if day not in closed and not self.offer.is_closed_on(day)]
+        return [self.moments(day, tz) for day in days]
+
+    def moments(self, day, tz):
+        """Start and end on this day as moments; the end is None where nobody knows it.
+
+        A time that the clock skips counts as RFC 5545 3.3.5 says: with the offset before the gap; one that occurs
+        twice means the first. zoneinfo's ``fold=0`` does both.
+        """
+        start = dt.datetime.combine(day, self.start_time, tz)
+        if self.end_time is None:
+            return start.astimezone(dt.UTC), None
+        end_day = day if self.end_time > self.start_time else day + dt.timedelta(days=1)
+        end = dt.datetime.combine(end_day, self.end_time, tz)
+        return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+
+
+class Closure(models.Model):
+    """Days on which an offer doesn't take place: holidays of the house, a sick teacher."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="closures", verbose_name=_("offer"))
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("closed days")
+        verbose_name_plural = _("closed days")
+        ordering = ["first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="closure_ends_after_it_begins",
+                violation_error_message=_("The last day is before the first day."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.first_day} – {self.last_day}"
+
+
+class Occurrence(models.Model):
+    """One date of an offer within the next weeks. Made by ``Schedule.objects.expand``, never edited."""
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="occurrences")
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="occurrences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["schedule", "starts_at"], name="occurrence_is_unique")]
+        indexes = [models.Index(fields=["offer", "starts_at", "ends_at"], name="occurrence_offer_time")]
+
+    def __str__(self):
+        return self.starts_at.isoformat()

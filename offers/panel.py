@@ -1,0 +1,150 @@
+"""The panel of filters beside the list: groups of options with counts, and chips for what is set."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from .choices import AudienceCode, Joining, OfferKind, When
+
+_FLAGS = ["free", "childcare", "stepfree"]
+
+
+@dataclass
+class Option:
+    name: str
+    value: str
+    label: str
+    count: int
+    is_set: bool
+    own_name: str = ""
+    children: list = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    label: str
+    options: list
+    error: str = ""
+
+    @property
+    def is_open(self):
+        return bool(self.error) or any(
+            option.is_set or any(c.is_set for c in option.children) for option in self.options
+        )
+
+
+class FilterPanel:
+    """What the template shows of an ``OfferFilter`` and the counts of its options."""
+
+    def __init__(self, offer_filter, counts, params):
+        self.filter, self.counts, self.params = offer_filter, counts, params
+
+    @cached_property
+    def groups(self):
+        plain = [("when", When.choices), ("audience", AudienceCode.choices), ("joining", Joining.choices)]
+        groups = {name: self._group(name, choices) for name, choices in plain}
+        kinds = self._group("kind", OfferKind.choices)
+        return [
+            self._topics(),
+            self._group("municipality", self._field("municipality")),
+            self._languages(),
+            groups["when"],
+            groups["audience"],
+            self._flags(),
+            groups["joining"],
+            kinds,
+        ]
+
+    @cached_property
+    def errors(self):
+        """Messages for what could not be used, each with the filter's label."""
+        form = self.filter.form
+        return [(form.fields[name].label, message) for name, messages in form.errors.items() for message in messages]
+
+    @cached_property
+    def chips(self):
+        """What is set, each with the query string that takes it away."""
+        return [{"label": self._label(name, value), "query": self._without(name, value)} for name, value in self._set]
+
+    @property
+    def number_set(self):
+        return len([name for name, _value in self._set if name != "q"])
+
+    @property
+    def ways_out(self):
+        """For a page without results: each set filter with how many results there would be without it."""
+        from .facets import without_each
+
+        found = without_each(self.filter)
+        fields = self.filter.form.fields
+        return [
+            {"label": fields[name].label, "number": number, "query": self._without(name)}
+            for name, number in found.items()
+        ]
+
+    @property
+    def near_choices(self):
+        return self._field("near")
+
+    @cached_property
+    def _set(self):
+        return self.filter.set_values
+
+    def _field(self, name):
+        return [(value, label) for value, label in self.filter.form.fields[name].choices if value]
+
+    def _group(self, name, choices):
+        options = [self._option(name, value, label) for value, label in choices]
+        field_ = self.filter.form.fields[name]
+        return Group(field_.label, self._worth_showing(options), self._error(name))
+
+    def _option(self, name, value, label):
+        return Option(name, value, str(label), self.counts[name][value], (name, value) in self._set)
+
+    def _worth_showing(self, options):
+        """Options that would give nothing are left out, unless they are set."""
+        return [option for option in options if option.count or option.is_set]
+
+    def _topics(self):
+        options = {c.pk: self._option("category", c.slug, c) for c in self.filter.categories}
+        for category in self.filter.categories:
+            child = options[category.pk]
+            if category.parent_id and (child.count or child.is_set):
+                options[category.parent_id].children.append(child)
+        top = [options[category.pk] for category in self.filter.categories if not category.parent_id]
+        shown = [option for option in top if option.count or option.is_set or option.children]
+        return Group(self.filter.form.fields["category"].label, shown, self._error("category"))
+
+    def _languages(self):
+        group = self._group("language", self._field("language"))
+        own_names = {language.code: language.own_name for language in self.filter.languages}
+        for option in group.options:
+            if own_names[option.value] != option.label:
+                option.own_name = own_names[option.value]
+        return group
+
+    def _flags(self):
+        options = [self._option(name, "1", self.filter.form.fields[name].label) for name in _FLAGS]
+        errors = " ".join(self._error(name) for name in _FLAGS).strip()
+        return Group(_("What matters to you"), self._worth_showing(options), errors)
+
+    def _error(self, name):
+        return " ".join(self.filter.form.errors.get(name, []))
+
+    def _label(self, name, value):
+        form_field = self.filter.form.fields[name]
+        if name == "q":
+            return f"„{value}“"
+        if name in _FLAGS:
+            return form_field.label
+        label = dict(self._field(name))[value]
+        return _("near %(place)s") % {"place": label} if name == "near" else label
+
+    def _without(self, name, value=None):
+        """The query string without one value, or without the whole parameter."""
+        params = self.params.copy()
+        kept = [one for one in params.getlist(name) if value is not None and one != value]
+        params.setlist(name, kept)
+        params.pop("page", None)
+        return params.urlencode()

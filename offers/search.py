@@ -1,0 +1,54 @@
+"""Search over the texts of all languages, behind one function; nothing else knows how it works."""
+
+from integration_portal.languages import CODES
+from integration_portal.text import normalise, words
+from network.models import column
+
+# Where a word was found, and how much that says.
+_WEIGHTS = {
+    "title": 8,
+    "categories__name": 4,
+    "categories__parent__name": 4,
+    "summary": 2,
+    "description": 1,
+    "provider__name": 1,
+    "provider__municipality__name": 1,
+}
+_UNTRANSLATED = {"provider__name", "provider__municipality__name"}
+
+
+def search(text):
+    """Ids of the published offers that contain every word of ``text`` in any language, best first.
+
+    Words are compared normalised and may be part of a longer word: ``kurs`` is in ``Deutschkurs``.
+    """
+    wanted = set(words(text))
+    if not wanted:
+        return []
+    scores = {}
+    for pk, slug, found in _texts():
+        by_word = [_score(word, found) for word in wanted]
+        if all(by_word):
+            scores[pk] = (-sum(by_word), slug)
+    return sorted(scores, key=lambda pk: scores[pk])
+
+
+def _score(word, found):
+    return sum(weight for weight, text in found if word in text)
+
+
+def _texts():
+    """For each published offer: id, slug, and its normalised texts with their weights."""
+    from .models import Offer
+
+    columns = {name: [name] if name in _UNTRANSLATED else [column(name, code) for code in CODES] for name in _WEIGHTS}
+    flat = [one for names in columns.values() for one in names]
+    rows = {}
+    for row in Offer.objects.published().values("pk", "slug", *flat):
+        found = rows.setdefault(row["pk"], (row["pk"], row["slug"], {}))[2]
+        for name, names in columns.items():
+            found.setdefault(name, set()).update(row[one] for one in names if row[one])
+    return [
+        (pk, slug, [(_WEIGHTS[name], normalise(" ".join(sorted(texts)))) for name, texts in found.items()])
+        for pk, slug, found in rows.values()
+    ]

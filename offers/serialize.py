@@ -1,0 +1,30 @@
+"""Offers as data, for municipalities that show them on their own pages."""
+
+from django.urls import reverse
+
+
+def result_as_data(request, offer_filter, page):
+    """The result of the list: ``count`` of all, the offers of this page, and messages for what was left out."""
+    return {
+        "count": page.paginator.count,
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        "messages": offer_filter.form.errors,
+        "attribution": request.region.name,
+        "offers": [offer_as_data(request, offer) for offer in page],
+    }
+
+
+def offer_as_data(request, offer):
+    """One offer; ``distance_km`` is there when ``near`` is set, and None where the offer has no place."""
+    distance = getattr(offer, "distance_km", None)
+    return {
+        "slug": offer.slug,
+        "title": offer.title,
+        "title_de": offer.title_de,
+        "provider": offer.provider.name,
+        "categories": [{"slug": category.slug, "name_de": category.name_de} for category in offer.categories.all()],
+        "municipality": offer.places[0].municipality.name if offer.places else None,
+        "distance_km": None if distance is None else round(distance, 1),
+        "url": request.build_absolute_uri(reverse("offer", args=[offer.slug])),
+    }

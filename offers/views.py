@@ -1,0 +1,116 @@
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from network.models import EmergencyNumber, reading_columns
+
+from .choices import OfferKind
+from .facets import counts
+from .filters import OfferFilter
+from .models import Category, Offer, Schedule
+from .panel import FilterPanel
+from .serialize import result_as_data
+
+PER_PAGE = 20
+ON_HOME = 5
+SIMILAR = 4
+EXPAND_PER_REQUEST = 200
+
+
+class NoSuchListPage(Http404):
+    """Says to the visitor what is wrong with ``page``."""
+
+
+@require_safe
+def home(request):
+    dated = _current_offers(request).for_listing()
+    context = {
+        "categories": Category.objects.top().for_choosing(),
+        "open_now": dated.open_now().in_order("next_end")[:ON_HOME],
+        "today": dated.today().exclude(pk__in=dated.open_now().values("pk")).in_order("next_start")[:ON_HOME],
+        "emergency_numbers": EmergencyNumber.objects.only("number", *reading_columns("name")),
+    }
+    return TemplateResponse(request, "offers/home.html", context)
+
+
+@require_safe
+def offer_list(request):
+    return _list(request, request.GET, "offers/offer_list.html")
+
+
+@require_safe
+def volunteering(request):
+    params = request.GET.copy()
+    params.setlist("kind", [OfferKind.VOLUNTEERING])
+    return _list(request, params, "offers/offer_list.html", is_volunteering=True)
+
+
+@require_safe
+def offer_map(request):
+    offers = OfferFilter(request.GET, _current_offers(request))
+    numbers = counts(offers)["municipality"]
+    places = [(place, numbers[place.slug]) for place in offers.municipalities]
+    return TemplateResponse(request, "offers/offer_map.html", {"places": places, "filter": offers})
+
+
+@require_safe
+def offers_json(request):
+    offers = OfferFilter(request.GET, _current_offers(request))
+    total = offers.narrowed().count()
+    data = result_as_data(request, offers, _page_or_404(request, offers.qs, total))
+    return JsonResponse(data, headers={"Access-Control-Allow-Origin": "*"})
+
+
+@require_safe
+def offer_detail(request, slug):
+    return _offer_page(request, get_object_or_404(Offer.objects.published().for_page(), slug=slug))
+
+
+@staff_member_required
+@require_safe
+def offer_preview(request, slug):
+    """A draft as the public would see it, for the editors."""
+    return _offer_page(request, get_object_or_404(Offer.objects.for_page(), slug=slug), is_preview=True)
+
+
+def _offer_page(request, offer, **context):
+    page_url = request.build_absolute_uri(offer.get_absolute_url())
+    source_title = offer.title_in(request.region.source_language)
+    context |= {
+        "offer": offer,
+        "next_dates": offer.next_dates(request.region)[:6],
+        "similar": Offer.objects.similar_to(offer)[:SIMILAR],
+        "page_url": page_url,
+        "source_title": source_title,
+        "share_text": f"{source_title}\n{page_url}",
+    }
+    return TemplateResponse(request, "offers/offer_detail.html", context)
+
+
+def _list(request, params, template, **context):
+    offers = OfferFilter(params, _current_offers(request))
+    numbers = counts(offers)
+    page = _page_or_404(request, offers.qs, numbers["total"][""])
+    context |= {"filter": offers, "panel": FilterPanel(offers, numbers, request.GET), "page": page}
+    return TemplateResponse(request, template, context)
+
+
+def _current_offers(request):
+    """Published offers, after the dates of those that changed have been made anew."""
+    Schedule.objects.expand(request.region, limit=EXPAND_PER_REQUEST)
+    return Offer.objects.published()
+
+
+def _page_or_404(request, offers, total):
+    paginator = Paginator(offers, PER_PAGE)
+    paginator.count = total
+    number = request.GET.get("page", "1")
+    try:
+        return paginator.page(number)
+    except InvalidPage as error:
+        message = _("This list has no page “%(number)s”. It has pages 1 to %(last)s.")
+        raise NoSuchListPage(message % {"number": number[:20], "last": paginator.num_pages}) from error
