@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 from integration_portal import languages
 
 ROOMS = ("integration_portal", "network", "offers", "templates")
-ADMIN_ONLY = ("admin.py", "apps.py", "fields.py", "/models/", "/admin/", "/management/", "/regions/")
+ADMIN_ONLY = ("admin.py", "desk.py", "apps.py", "fields.py", "/models/", "/admin/", "/management/", "/regions/")
 # Header lines that change with the clock and say nothing.
 _UNSTABLE = (b'"POT-', b'"PO-R', b'"Last-', b'"Language-Team', b'"Report-', b'"Generated-', b'"Project-')
 _KEYWORDS = DEFAULT_KEYWORDS | {

@@ -1,4 +1,4 @@
-"""From the query string of the list to queries. The names of the parameters are a contract: other sites link to them."""
+"""From the query string of the list to queries. The parameters are a contract: other sites link to them."""
 
 import django_filters as filters
 from django import forms
@@ -82,7 +82,7 @@ class SearchFilter(filters.Filter):
         return field
 
     def filter(self, queryset, value):
-        return queryset.matching(search(value)) if value else queryset
+        return queryset.matching(self.parent.ranked_ids) if value else queryset
 
 
 class NearFilter(filters.Filter):
@@ -133,6 +133,11 @@ class OfferFilter(filters.FilterSet):
         return self.form.cleaned_data
 
     @cached_property
+    def ranked_ids(self):
+        """What the search found, asked once however often the result is counted."""
+        return search(self.values["q"])
+
+    @cached_property
     def origin(self):
         """The municipality that distances are counted from, or None."""
         return next((place for place in self.municipalities if place.slug == self.values.get("near")), None)
@@ -150,7 +155,7 @@ class OfferFilter(filters.FilterSet):
         """The result, in its order: by distance if ``near`` is set, by rank if something was searched for."""
         offers = self.narrowed().for_listing()
         if self.origin:
-            return offers.with_distance(self.origin).in_nearest_order()
+            return offers.with_distance(self.origin, self.municipalities).in_nearest_order()
         if self.values.get("q"):
             return offers.in_order("rank")
         return offers.in_order()

@@ -71,7 +71,7 @@ class FilterPanel:
     def number_set(self):
         return len([name for name, _value in self._set if name != "q"])
 
-    @property
+    @cached_property
     def ways_out(self):
         """For a page without results: each set filter with how many results there would be without it."""
         from .facets import without_each

@@ -49,7 +49,8 @@ class OfferQuerySet(NaturalKeyQuerySet):
 
     def check_overdue(self):
         """Published offers that nobody has checked within their interval."""
-        return self.published().exclude(checked(timezone.localdate()) & Q(checked_on__isnull=False))
+        fresh = self.model.objects.filter(checked(timezone.localdate())).values("pk")
+        return self.published().exclude(pk__in=fresh)
 
     def of_kind(self, *kinds):
         return self.filter(kind__in=kinds)
@@ -108,11 +109,10 @@ class OfferQuerySet(NaturalKeyQuerySet):
             next_start=Subquery(upcoming.values("starts_at")[:1]), next_end=Subquery(upcoming.values("ends_at")[:1])
         )
 
-    def with_distance(self, origin):
-        """Adds ``distance_km`` from the village of a municipality to the nearest village with a location, or None."""
+    def with_distance(self, origin, municipalities):
+        """Adds ``distance_km`` from one village to the nearest of ``municipalities`` with a location, or None."""
         villages = [
-            When(municipality=village.pk, then=Value(great_circle_km(origin, village)))
-            for village in Municipality.objects.all()
+            When(municipality=village.pk, then=Value(great_circle_km(origin, village))) for village in municipalities
         ]
         nearest = self._places_of().annotate(km=Case(*villages, output_field=models.FloatField())).order_by("km")
         return self.annotate(distance_km=Subquery(nearest.values("km")[:1]))
@@ -138,7 +138,18 @@ class OfferQuerySet(NaturalKeyQuerySet):
         categories = Category.objects.select_related("parent").only(
             "slug", "icon", "position", *names, *(f"parent__{field}" for field in ("slug", "icon", "position", *names))
         )
-        plain = ["slug", "kind", "status", "online", "by_phone", "cost_cents", "joining", "childcare", "checked_on"]
+        plain = [
+            "slug",
+            "kind",
+            "status",
+            "online",
+            "by_phone",
+            "at_home",
+            "cost_cents",
+            "joining",
+            "childcare",
+            "checked_on",
+        ]
         return (
             self.select_related("provider")
             .only(*plain, "check_interval", "as_of", "provider__name", "provider__slug", *reading_columns("title"))

@@ -157,10 +157,8 @@ class _Loading:
             return
         changed = [column for column in row if before[column] != _cleaned(form, column)]
         for column in changed:
-            kept = "" if self.update else " (kept; --update takes the file's)"
-            self.report.differences.append(
-                f"{name}, row {number}, {key}, {column}: {_shown(before[column])} → {_shown(_cleaned(form, column))}{kept}"
-            )
+            change = f"{_shown(before[column])} → {_shown(_cleaned(form, column))}"
+            self._difference(f"{name}, row {number}, {key}, {column}: {change}")
         if changed and self.update:
             form.save()
 
@@ -180,9 +178,8 @@ class _Loading:
             if before == after:
                 continue
             if not is_new:
-                kept = "" if self.update else " (kept; --update takes the file's)"
-                line = f"{name}, row {forms_[0][0]}, {parent.natural_key()[0]}: {len(before)} rows → {len(after)}{kept}"
-                self.report.differences.append(line)
+                rows_ = f"{len(before)} rows in the database, {len(after)} in the file"
+                self._difference(f"{name}, row {forms_[0][0]}, {parent.natural_key()[0]}: {rows_}")
             if is_new or self.update:
                 model.objects.filter(**{parent_field: parent}).delete()
                 for _number, form in forms_:
@@ -227,6 +224,9 @@ class _Loading:
             Municipality.objects.filter(pk=place.pk).update(outline=paths.get(place.official_code, ""))
         attribution = region.map_attribution or collection.get("attribution", "")
         Region.objects.update(map_view_box=view_box, map_attribution=attribution)
+
+    def _difference(self, line):
+        self.report.differences.append(line if self.update else f"{line} (kept; --update takes the file's)")
 
     def _problem(self, name, number, column, message, value=None):
         shown = f" (it says “{value}”)" if value else ""

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+import segno
 from babel import Locale
-from babel.dates import format_skeleton, get_day_names
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_currency
 from django import template
 from django.templatetags.static import static
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-import segno
 from markdown_it import MarkdownIt
 
 from integration_portal import languages
@@ -128,21 +128,34 @@ def clock(moment):
 @register.filter
 def day(moment):
     """A weekday with its date, without the year: Tuesday, 24 November."""
-    return format_skeleton("MMMMEEEEd", _local_date(moment), locale=_locale())
+    date = _local_date(moment)
+    comma = "، " if languages.direction(get_language()) == "rtl" else ", "
+    return weekday(date.weekday()) + comma + format_skeleton("MMMMd", date, locale=_locale())
 
 
 @register.filter
 def full_day(date):
     """A date with its year: 24 November 2026."""
-    return format_skeleton("yMMMMd", _local_date(date), locale=_locale())
+    return format_date(_local_date(date), "long", locale=_locale())
+
+
+def _weekdays():
+    """The names of the weekdays as they stand alone, Monday 0, by language.
+
+    Made once, Pashto last: Babel 2.18 keeps the first answer that it reads through an alias for all languages, so
+    that Pashto's names would appear in the others.
+    """
+    in_order = sorted(languages.INTERFACE_LANGUAGES, key=lambda language: language.cldr == "ps")
+    return {one.code: dict(get_day_names("wide", context="stand-alone", locale=one.cldr)) for one in in_order}
+
+
+_WEEKDAYS = _weekdays()
 
 
 @register.filter
-def weekday(moment_or_number):
-    """The name of a weekday, from a moment or from its number (Monday 0)."""
-    is_number = isinstance(moment_or_number, int)
-    number = moment_or_number if is_number else _local_date(moment_or_number).weekday()
-    return get_day_names("wide", context="stand-alone", locale=_locale())[number]
+def weekday(number):
+    """The name of a weekday from its number, Monday 0."""
+    return _WEEKDAYS[get_language()][number]
 
 
 def _local_date(moment):

@@ -61,7 +61,7 @@ class TranslatedModel(NaturalKeyModel):
         codes=languages.CHOICES,
         blank=True,
         help_text=_(
-            "Languages whose text nobody has read yet. Untick one when you have read it; the note on the page disappears."
+            "Languages whose text nobody has read yet. Untick one when you have read it; then the note disappears."
         ),
     )
 

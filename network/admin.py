@@ -1,0 +1,131 @@
+"""The network in the admin, and what all forms with sixteen languages share."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+from modeltranslation.translator import translator
+
+from integration_portal.languages import CODES
+
+from .models import (
+    EmergencyNumber,
+    FieldOfAction,
+    Language,
+    Location,
+    Municipality,
+    Organisation,
+    Page,
+    Region,
+    column,
+)
+
+admin.site.site_header = admin.site.site_title = _("Editing the compass")
+admin.site.index_title = _("What to do next")
+admin.site.unregister(Group)
+
+
+class TranslatedAdmin(TranslationAdmin):
+    """A form with one switch for the language of all its fields, and a search over every language's columns."""
+
+    list_per_page = 50
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = ["js/admin-languages.js"]
+
+    def get_search_fields(self, request):
+        translated = translator.get_options_for_model(self.model).get_field_names()
+        names = []
+        for name in super().get_search_fields(request):
+            names += [column(name, code) for code in CODES] if name in translated else [name]
+        return names
+
+
+@admin.register(Region)
+class RegionAdmin(TranslatedAdmin):
+    list_display = ["name", "contact", "time_zone"]
+    list_select_related = ["contact"]
+    autocomplete_fields = ["contact", "funders"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "tagline", "contact"]}),
+        (_("Languages"), {"fields": ["languages", "source_language", "machine_translated"]}),
+        (_("Time and holidays"), {"fields": ["time_zone", "country", "subdivision"]}),
+        (_("Funding"), {"fields": ["funders", "funding_text"]}),
+        (_("Map"), {"fields": ["map_attribution"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return not Region.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(TranslatedAdmin):
+    list_display = ["title", "slug"]
+    search_fields = ["title", "body", "slug"]
+
+
+@admin.register(EmergencyNumber)
+class EmergencyNumberAdmin(TranslatedAdmin):
+    list_display = ["number", "name", "position"]
+    search_fields = ["number", "name"]
+
+
+@admin.register(FieldOfAction)
+class FieldOfActionAdmin(TranslatedAdmin):
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name", "slug"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TranslatedAdmin):
+    list_display = ["name", "kind", "municipality", "phone", "as_of"]
+    list_select_related = ["municipality"]
+    list_filter = ["kind", "roles", "fields_of_action", "municipality"]
+    search_fields = ["name", "slug", "description"]
+    autocomplete_fields = ["municipality", "fields_of_action"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "description", "machine_translated"]}),
+        (_("How to reach it"), {"fields": ["municipality", "address", "phone", "email", "website", "lat", "lon"]}),
+        (_("In the network"), {"fields": ["roles", "fields_of_action", "logo"]}),
+        (_("Where this comes from"), {"fields": ["source", "as_of"]}),
+    ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return checkboxes(field) if db_field.name == "roles" else field
+
+
+@admin.register(Location)
+class LocationAdmin(admin.ModelAdmin):
+    list_display = ["name", "address", "municipality", "step_free", "is_confidential"]
+    list_select_related = ["municipality"]
+    list_filter = ["is_confidential", "step_free", "municipality"]
+    search_fields = ["name", "address", "slug", "municipality__name"]
+    autocomplete_fields = ["municipality"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin):
+    list_display = ["name", "official_code", "postcodes", "population", "in_region"]
+    search_fields = ["name", "slug", "postcodes"]
+
+
+@admin.register(Language)
+class LanguageAdmin(admin.ModelAdmin):
+    list_display = ["code", "__str__", "own_name"]
+    search_fields = ["code"]
+
+
+def checkboxes(field):
+    """A many-to-many field of a few fixed choices as boxes to tick, without buttons to add more."""
+    field.widget = CheckboxSelectMultiple(choices=field.widget.choices)
+    field.help_text = ""
+    return field

@@ -1,0 +1,47 @@
+"""The admin's start page: what should I do next?"""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from offers.models import Offer
+
+register = template.Library()
+
+
+@register.simple_tag
+def next_steps():
+    """Pairs of a sentence and the list in which to do it; what is done is left out."""
+    offers = Offer.objects
+    steps = [
+        (
+            offers.filter(status=Offer.Status.IN_REVIEW).count(),
+            "status__exact=in-review",
+            lambda n: ngettext("%(n)s offer waits for your review", "%(n)s offers wait for your review", n),
+        ),
+        (
+            offers.filter(status=Offer.Status.DRAFT).count(),
+            "status__exact=draft",
+            lambda n: ngettext("%(n)s draft is not published yet", "%(n)s drafts are not published yet", n),
+        ),
+        (
+            offers.check_overdue().count(),
+            "check=overdue",
+            lambda n: ngettext(
+                "%(n)s published offer should be checked: ask the provider whether all is still true",
+                "%(n)s published offers should be checked: ask the providers whether all is still true",
+                n,
+            ),
+        ),
+        (
+            offers.published().exclude(machine_translated=[]).count(),
+            "machine=yes",
+            lambda n: ngettext(
+                "%(n)s offer has texts translated by a machine that nobody has read",
+                "%(n)s offers have texts translated by a machine that nobody has read",
+                n,
+            ),
+        ),
+    ]
+    url = reverse("admin:offers_offer_changelist")
+    return [(sentence(number) % {"n": number}, f"{url}?{query}") for number, query, sentence in steps if number]

@@ -1,0 +1,32 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone, translation
+
+from tests.factories import make_region
+
+
+@pytest.fixture
+def region(db):
+    """A region with its contact, languages all on, in Europe/Vienna; active as in a request."""
+    region = make_region()
+    with timezone.override(region.tz):
+        yield region
+
+
+@pytest.fixture(autouse=True)
+def _german():
+    with translation.override("de"):
+        yield
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock: ``at("2026-11-24 17:30")`` in Vienna's time."""
+
+    def set_clock(text, tz="Europe/Vienna"):
+        moment = dt.datetime.fromisoformat(text).replace(tzinfo=timezone.zoneinfo.ZoneInfo(tz))
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return moment
+
+    return set_clock

@@ -1,0 +1,88 @@
+"""Plain functions that make rows. Each needs nothing, and takes whatever a test is about."""
+
+import datetime as dt
+from itertools import count
+
+from django.utils import timezone
+
+from integration_portal.languages import CODES
+from network.models import FieldOfAction, Language, Location, Municipality, Organisation, Region
+from offers.models import Audience, Category, Closure, Offer, Schedule
+
+_numbers = count(1)
+
+
+def make_municipality(name="Imst", **kwargs):
+    defaults = {"slug": name.lower().replace(" ", "-"), "lat": 47.245, "lon": 10.74}
+    return Municipality.objects.create(name=name, **defaults | kwargs)
+
+
+def make_organisation(name="Caritas Tirol", **kwargs):
+    return Organisation.objects.create(name=name, **{"slug": f"organisation-{next(_numbers)}"} | kwargs)
+
+
+def make_region(**kwargs):
+    contact = kwargs.pop("contact", None) or make_organisation(
+        "Regionalmanagement Bezirk Imst", phone="+43 5417 20018", email="info@regio-imst.at"
+    )
+    defaults = {
+        "slug": "imst",
+        "name": "Bezirk Imst",
+        "tagline_de": "Was Ihnen beim Ankommen hilft",
+        "contact": contact,
+        "time_zone": "Europe/Vienna",
+        "country": "AT",
+        "subdivision": "7",
+        "languages": list(CODES),
+    }
+    return Region.objects.create(**defaults | kwargs)
+
+
+def make_field(slug="language-education", **kwargs):
+    return FieldOfAction.objects.get_or_create(slug=slug, defaults={"name_de": "Sprache und Bildung"} | kwargs)[0]
+
+
+def make_category(slug="german", name_de="Deutsch lernen", **kwargs):
+    field = kwargs.pop("field_of_action", None) or make_field()
+    return Category.objects.create(slug=slug, name_de=name_de, field_of_action=field, **{"icon": "german"} | kwargs)
+
+
+def make_location(name="Pfarrgasse", municipality=None, **kwargs):
+    municipality = municipality or Municipality.objects.filter(slug="imst").first() or make_municipality()
+    return Location.objects.create(
+        name=name, municipality=municipality, **{"slug": f"location-{next(_numbers)}"} | kwargs
+    )
+
+
+def make_offer(
+    title_de="Sprachencafé", *, categories=(), locations=(), municipalities=(), languages=(), audiences=(), **kwargs
+):
+    """A published offer; ``languages`` and ``audiences`` are codes."""
+    provider = kwargs.pop("provider", None) or Organisation.objects.first() or make_organisation()
+    defaults = {"slug": f"offer-{next(_numbers)}", "status": Offer.Status.PUBLISHED}
+    offer = Offer.objects.create(title_de=title_de, provider=provider, **defaults | kwargs)
+    offer.categories.set(categories)
+    offer.locations.set(locations)
+    offer.municipalities.set(municipalities)
+    offer.languages.set([Language.objects.get_or_create(code=code)[0] for code in languages])
+    offer.audiences.set(Audience.objects.filter(code__in=audiences))
+    return offer
+
+
+def make_checked_offer(title_de="Sprachencafé", **kwargs):
+    """An offer that somebody checked today: its times count."""
+    return make_offer(title_de, **{"checked_on": timezone.localdate()} | kwargs)
+
+
+def make_schedule(offer, weekdays="TU", start="17:00", end="19:00", **kwargs):
+    return Schedule.objects.create(
+        offer=offer, weekdays=weekdays.split(), start_time=_time(start), end_time=_time(end), **kwargs
+    )
+
+
+def make_closure(offer, first_day, last_day):
+    return Closure.objects.create(offer=offer, first_day=first_day, last_day=last_day)
+
+
+def _time(text):
+    return dt.time.fromisoformat(text) if text else None

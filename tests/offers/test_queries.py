@@ -1,0 +1,61 @@
+"""The number of queries doesn't grow with the number of offers."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from network.models import Municipality
+from tests.factories import make_category, make_checked_offer, make_location, make_municipality, make_schedule
+
+LIMIT = 12
+
+
+def fill(number):
+    places = list(Municipality.objects.all()) or [make_municipality("Imst"), make_municipality("Oetz")]
+    german = make_category(f"german-{number}")
+    course = make_category(f"course-{number}", parent=german)
+    for one in range(number):
+        offer = make_checked_offer(
+            f"Kurs {one}",
+            slug=f"kurs-{number}-{one}",
+            categories=[german, course],
+            locations=[make_location(f"Ort {number} {one}", places[one % 2])],
+            municipalities=places,
+            languages=["ar", "fa"],
+            audiences=["women", "families"],
+        )
+        make_schedule(offer, "MO TU WE TH FR SA SU", "00:00", "23:59", on_public_holidays=True)
+
+
+def queries(client, path):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ar/",
+        "/ar/offers/",
+        "/ar/offers/?language=ar&audience=women&near=oetz",
+        "/ar/offers/?q=kurs",
+        "/ar/offers/?q=nichts&language=ar",
+        "/ar/offers.json",
+        "/ar/offers/map/",
+        "/ar/volunteering/",
+        "/ar/offers/kurs-3-0/",
+        "/ar/emergency/",
+    ],
+)
+def test_a_page_needs_as_many_queries_with_300_offers_as_with_3(client, region, path):
+    fill(3)
+    client.get(path)  # makes the occurrences
+    with_few = queries(client, path)
+
+    fill(297)
+    client.get(path)
+    client.get(path)
+
+    assert with_few == queries(client, path)
+    assert with_few <= LIMIT
