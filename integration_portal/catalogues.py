@@ -4,6 +4,7 @@ Visitors' texts are translated into all sixteen languages, the admin's into ``la
 stands decides which it is: what only models, admin modules and admin templates say is the admin's.
 """
 
+import datetime as dt
 from io import BytesIO
 from pathlib import Path
 
@@ -51,11 +52,16 @@ def updated(code):
     catalog, old = texts(code), translated(code)
     for message in catalog:
         known = old.get(message.id, message.context) if message.id else None
-        if known is not None and known.string:
+        if known is not None and is_translated(known):
             message.string = known.string
         elif code == "en" and message.id:
             message.string = message.id
     return catalog
+
+
+def is_translated(message):
+    """Whether a message has all its forms."""
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
 def po_bytes(catalog):
@@ -65,6 +71,8 @@ def po_bytes(catalog):
 
 
 def mo_bytes(catalog):
+    # Dates in the header would make each compilation a change.
+    catalog.creation_date = catalog.revision_date = dt.datetime(2016, 11, 8, tzinfo=dt.UTC)
     buffer = BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()

@@ -43,6 +43,8 @@ class RegionLanguageMiddleware:
             timezone.activate(request.region.tz)
         if segment in offered:
             translation.activate(segment)
+            if request.region is None:
+                return unavailable(request, "no region is loaded: manage.py load_region")
             response = self.get_response(request)
         elif request.path_info.count("/") > 1 and _is_language(segment):
             rest = request.get_full_path()[len(segment) + 1 :]
@@ -71,5 +73,5 @@ def _preferred(request, default, offered):
     """The offered language that the browser's Accept-Language ranks highest."""
     header = request.headers.get("Accept-Language", "")
     wished = [languages.matching(tag) for tag, _quality in parse_accept_lang_header(header.lower())]
-    fallback = ["en"] if any(wished) or header else []
+    fallback = ["en"] if wished else []
     return next((code for code in [*wished, *fallback] if code in offered), default)

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -52,7 +52,10 @@ def favicon(request):
 @require_safe
 def media(request, path):
     """Uploaded public files. Their names contain a hash of the content, so they may be cached for ever."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # a name that no file system allows
+        raise Http404 from error
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
 

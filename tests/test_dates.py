@@ -19,7 +19,7 @@ TUESDAY = dt.date(2026, 11, 24)
         ("en", "Tuesday, 24 November"),
         ("ar", "الثلاثاء، 24 نوفمبر"),
         ("uk", "вівторок, 24 листопада"),
-        ("so", "Salaasa, Noofeembar 24"),
+        ("so", "Talaado, Noofeembar 24"),
         ("it", "martedì, 24 novembre"),
         ("fi", "tiistai, 24. marraskuuta"),
     ],

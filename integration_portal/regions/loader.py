@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from django import forms
@@ -253,6 +254,7 @@ def _key_columns(model):
     return [PARTS[model]] if model in PARTS else [model.natural_key_field]
 
 
+@cache
 def _form_class(model, columns):
     return forms.modelform_factory(model, fields=columns, formfield_callback=_formfield)
 
@@ -260,6 +262,8 @@ def _form_class(model, columns):
 def _formfield(model_field, **kwargs):
     if isinstance(model_field, models.ForeignKey | models.ManyToManyField):
         kwargs["to_field_name"] = model_field.related_model.natural_key_field
+    if isinstance(model_field, models.URLField):
+        kwargs["assume_scheme"] = "https"
     return model_field.formfield(**kwargs)
 
 

@@ -81,7 +81,11 @@ def _path(ring, junctions):
             arc = [point]
     rounded = [(round(x), round(y)) for x, y in kept]
     steps = [(x - a, y - b) for (a, b), (x, y) in zip(rounded, rounded[1:], strict=False) if (x, y) != (a, b)]
-    return "M{},{}l".format(*rounded[0]) + " ".join(f"{dx},{dy}" for dx, dy in steps).replace(",-", "-") + "z"
+    return (
+        "M{},{}l".format(*rounded[0])
+        + " ".join(f"{dx},{dy}" for dx, dy in steps).replace(",-", "-").replace(" -", "-")
+        + "z"
+    )
 
 
 def _simplified(arc):

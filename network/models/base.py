@@ -73,7 +73,7 @@ class TranslatedModel(NaturalKeyModel):
         super().clean()
         name = self.translated_name_field
         if not any(getattr(self, column(name, code)) for code in languages.CODES):
-            raise ValidationError({column(name, "de"): _("Write this text in at least one language.")})
+            raise ValidationError(_("Write this text in at least one language."))
 
 
 def has_text(field):

@@ -38,8 +38,9 @@ def serving(extra_env=None):
 
 def _environment(folder):
     """Names every setting that the machine's environment, its .env or tests.settings could bring along."""
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return inherited | {
+        "HOME": str(folder),  # where gunicorn puts its control socket
         "DJANGO_SETTINGS_MODULE": "integration_portal.settings",
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "STATIC_ROOT": f"{folder}/static",
@@ -62,8 +63,9 @@ def _prepare(env):
 
 
 def _password(printed):
-    """The password of the first account, from what prepare printed."""
-    return re.search(r"password: (\S+)", printed)[1]
+    """The password of the first account, from what prepare printed; empty where the database had an account."""
+    found = re.search(r"password: (\S+)", printed)
+    return found[1] if found else ""
 
 
 @contextmanager
@@ -109,6 +111,8 @@ def _is_healthy(base_url):
 
 def _stop(process):
     """Ends gunicorn and its workers: they are a process group of their own."""
+    if process.poll() is not None:
+        return  # somebody else ended it
     os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(SECONDS_TO_STOP)

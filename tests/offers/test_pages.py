@@ -56,7 +56,7 @@ def test_a_card_says_what_it_is_in_both_languages_who_where_and_when(client, reg
 
     assert "مقهى اللغات" in card
     assert '<span lang="de" dir="ltr">Sprachencafé</span>' in card
-    assert '<dd lang="de" dir="ltr">Stadtgemeinde Imst</dd>' in card
+    assert '<bdi lang="de" dir="ltr">Stadtgemeinde Imst</bdi>' in card
     assert '<bdi lang="de" dir="ltr">Imst</bdi>' in card
     assert '<bdi dir="ltr">17:00–19:00</bdi>' in card
     assert '<span lang="ar" dir="rtl">العربية</span>' in card
@@ -139,7 +139,9 @@ def test_unknown_facts_say_to_ask_there(client, region):
 
     page = text(client, "/en/offers/beratung/")
 
-    assert page.split("<main")[1].split("</dl>")[0].count("Please ask there") == 4  # for whom, languages, cost, joining
+    assert (
+        page.split("<main")[1].split("</dl>")[0].count("lease ask there") == 5
+    )  # when, for whom, languages, cost, joining
     assert "We don't know the times. Please ask there." in page.replace("&#x27;", "'")
 
 

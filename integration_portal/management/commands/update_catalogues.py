@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from integration_portal import languages
-from integration_portal.catalogues import mo_bytes, po_bytes, po_path, updated
+from integration_portal.catalogues import is_translated, mo_bytes, po_bytes, po_path, translated, updated
 
 
 class Command(BaseCommand):
@@ -12,10 +12,6 @@ class Command(BaseCommand):
             catalog, path = updated(code), po_path(code)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(po_bytes(catalog))
-            path.with_suffix(".mo").write_bytes(mo_bytes(catalog))
-            missing = [message.id for message in catalog if message.id and not _is_translated(message)]
+            path.with_suffix(".mo").write_bytes(mo_bytes(translated(code)))
+            missing = [message.id for message in catalog if message.id and not is_translated(message)]
             self.stdout.write(f"{code}: {len(catalog)} texts, {len(missing)} not translated")
-
-
-def _is_translated(message):
-    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)

@@ -1,0 +1,65 @@
+"""Print is a page of its own, with German next to the visitor's language."""
+
+import pytest
+
+from .chromium import DESKTOP
+from .pages import address
+
+
+@pytest.fixture
+def paper(new_page, base_url):
+    page = new_page(viewport=DESKTOP)
+    page.goto(address(base_url, "ar", "offer"))
+    page.emulate_media(media="print")
+    return page
+
+
+def test_navigation_is_not_printed(paper):
+    for selector in [".skip", ".site-header", ".site-footer", ".share"]:
+        assert paper.locator(selector).is_hidden(), selector
+
+
+def test_a_qr_code_leads_back_to_the_page(paper):
+    assert paper.locator(".qr svg").is_visible()
+    assert paper.url in paper.locator(".qr").inner_text()
+
+
+def test_the_qr_code_is_only_on_paper(paper):
+    paper.emulate_media(media="screen")
+
+    assert paper.locator(".qr").is_hidden()
+
+
+def test_the_german_title_stands_beside_the_arabic_one(paper, new_page, base_url):
+    german = new_page()
+    german.goto(address(base_url, "de", "offer"))
+
+    original = paper.locator("h1 + .original [lang=de]")
+
+    assert original.is_visible()
+    assert original.inner_text() == german.locator("h1").inner_text()
+    assert original.inner_text() != paper.locator("h1").inner_text()
+
+
+def test_phone_numbers_and_addresses_are_printed_in_full(paper):
+    numbers = paper.locator(".offer a[href^='tel:']")
+
+    assert numbers.count() > 0
+    for number in numbers.all():
+        assert number.is_visible()
+        assert digits(number.inner_text()) == digits(number.get_attribute("href"))
+    assert paper.locator(".answers strong + br + bdi").first.is_visible()
+
+
+def test_print_uses_black_on_white(new_page, base_url):
+    page = new_page(color_scheme="dark")
+    page.goto(address(base_url, "ar", "offer"))
+
+    page.emulate_media(media="print")
+
+    colours = "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.documentElement))"
+    assert page.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+def digits(text):
+    return "".join(filter(str.isdigit, text))

@@ -1,0 +1,98 @@
+"""Everything works where no script runs."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from .pages import address
+
+NUMBER_OF_ANSWERS = 7  # when, where, for whom, languages, cost, how to join, who
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page(java_script_enabled=False)
+
+
+def number_of_results(page):
+    """From the count above the list, whose words we leave to the translators."""
+    return int(re.search(r"\d+", page.locator("#result-count").inner_text())[0])
+
+
+def test_the_language_changes_and_the_address_keeps_path_and_query(page, base_url):
+    page.goto(address(base_url, "de", "list filtered"))
+
+    page.click(".languages summary")
+    page.click(".languages a[lang=ar]")
+
+    assert page.url == address(base_url, "ar", "list filtered")
+    assert page.locator("html").get_attribute("lang") == "ar"
+
+
+@pytest.mark.parametrize("name", ["home", "list", "not found"])
+def test_a_search_gives_results(page, base_url, name):
+    page.goto(address(base_url, "ar", name))
+
+    page.fill("#q", "Deutsch")
+    page.click(".search button")
+
+    assert urlsplit(page.url).path == "/ar/offers/"
+    assert parse_qs(urlsplit(page.url).query)["q"] == ["Deutsch"]
+    assert page.locator(".card").count() > 0
+    assert page.locator("#q").input_value() == "Deutsch"
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_filter_can_be_set_on_a_phone_and_a_chip_takes_it_away(page, base_url, language):
+    page.goto(address(base_url, language, "list"))
+    before = number_of_results(page)
+    assert page.locator("#filters").is_hidden()
+
+    page.click("a[href='#filters']")
+    page.click(".filter-group summary >> nth=0")
+    page.check("input[name=category] >> nth=1")
+    page.click("#filters > button")
+    filtered = number_of_results(page)
+    assert len(parse_qs(urlsplit(page.url).query)["category"]) == 1
+    assert 0 < filtered < before
+
+    page.click(".chips a >> nth=0")
+    assert "category" not in parse_qs(urlsplit(page.url).query)
+    assert number_of_results(page) == before
+
+
+def test_the_results_are_in_sight_after_filters_were_set_on_a_phone(page, base_url):
+    page.goto(address(base_url, "de", "list") + "#filters")
+
+    page.click("#filters > button")
+
+    assert page.locator("#filters").is_hidden()
+    assert page.locator(".card").first.is_visible()
+
+
+def test_closing_the_filters_leads_back_to_the_results(page, base_url):
+    page.goto(address(base_url, "de", "list") + "#filters")
+
+    page.click("a[href='#results']")
+
+    assert page.locator("#filters").is_hidden()
+    assert page.locator(".card").first.is_visible()
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_an_offer_shows_all_answers(page, base_url, language):
+    page.goto(address(base_url, language, "offer"))
+
+    answers = page.locator(".answers > div")
+    texts = [(answer.locator("dt").inner_text(), answer.locator("dd").inner_text()) for answer in answers.all()]
+
+    assert len(texts) == NUMBER_OF_ANSWERS
+    assert [pair for pair in texts if not (pair[0].strip() and pair[1].strip())] == []
+
+
+def test_buttons_that_need_a_script_are_hidden(page, base_url):
+    page.goto(address(base_url, "de", "offer"))
+
+    assert page.locator("[data-print]").is_hidden()
+    assert page.locator("[data-share]").is_hidden()

@@ -1,0 +1,239 @@
+"""The editors' pages: usable with sixteen languages, quick, in German, English, Swedish and Finnish."""
+
+import datetime as dt
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from integration_portal.languages import CODES
+from network.models import Organisation, Page, Region
+from offers.models import Offer
+from tests.factories import make_category, make_closure, make_location, make_offer, make_organisation, make_schedule
+
+LIMIT = 20
+
+
+def page(client, url, **headers):
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+def offer_with_everything():
+    offer = make_offer(
+        "Deutschkurs",
+        slug="kurs",
+        categories=[make_category(), make_category("food", "Essen")],
+        locations=[make_location(), make_location("Schule")],
+        languages=["ar", "fa"],
+        audiences=["women", "men"],
+        checked_on=dt.date(2026, 1, 1),
+        checked_by=make_organisation("Freiwilligenzentrum"),
+    )
+    for weekdays in ("MO", "TU", "WE"):
+        make_schedule(offer, weekdays)
+    make_closure(offer, dt.date(2026, 12, 24), dt.date(2027, 1, 6))
+    return offer
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model.__name__)
+def test_every_list_and_empty_form_opens_with_few_queries(admin_client, region, model):
+    offer_with_everything()
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    urls = [reverse(f"{name}_changelist")]
+    urls += [] if model is Region else [reverse(f"{name}_add")]
+    urls += [reverse(f"{name}_change", args=[row.pk]) for row in model.objects.all()[:1]]
+
+    for url in urls:
+        with CaptureQueriesContext(connection) as queries:
+            page(admin_client, url)
+        assert len(queries) < LIMIT, url
+
+
+def test_a_list_needs_as_many_queries_with_40_offers_as_with_one(admin_client, region):
+    offer_with_everything()
+    url = reverse("admin:offers_offer_changelist")
+    page(admin_client, url)
+    with CaptureQueriesContext(connection) as with_one:
+        page(admin_client, url)
+    for number in range(39):
+        make_offer(f"Kurs {number}", provider=make_organisation())
+
+    with CaptureQueriesContext(connection) as with_forty:
+        page(admin_client, url)
+
+    assert len(with_one) == len(with_forty)
+
+
+def test_the_form_has_every_language_and_the_switch_that_groups_them(admin_client, region):
+    form = page(admin_client, reverse("admin:offers_offer_change", args=[offer_with_everything().pk]))
+
+    for code in CODES:
+        assert f'name="title_{code.replace("-", "_")}"' in form
+    assert "js/admin-languages.js" in form
+    assert "<script>" not in form
+
+
+def test_an_offer_can_be_made_with_its_schedule_in_one_form(admin_client, region):
+    provider, category = make_organisation(), make_category()
+    data = {
+        "title_de": "Deutschkurs",
+        "title_ar": "دورة",
+        "slug": "kurs",
+        "status": "published",
+        "kind": "service",
+        "provider": provider.pk,
+        "categories": [category.pk],
+        "check_interval": 180,
+        "schedules-TOTAL_FORMS": 1,
+        "schedules-INITIAL_FORMS": 0,
+        "schedules-0-frequency": "weekly",
+        "schedules-0-interval": 1,
+        "schedules-0-weekdays": ["TU", "TH"],
+        "schedules-0-start_time": "17:00",
+        "schedules-0-end_time": "19:00",
+        "closures-TOTAL_FORMS": 0,
+        "closures-INITIAL_FORMS": 0,
+    }
+
+    response = admin_client.post(reverse("admin:offers_offer_add"), data)
+
+    assert response.status_code == 302, response.context_data["errors"]
+    offer = Offer.objects.get()
+    assert (offer.title_de, offer.title_ar, offer.title_en) == ("Deutschkurs", "دورة", None)
+    assert offer.schedules.get().weekdays == ["TU", "TH"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"title_de": ""}, "mindestens einer Sprache"),
+        ({"schedules-0-weekdays": []}, "Wochentag"),
+        ({"schedules-0-interval": 2}, "Gültig"),
+        ({"first_day": "2026-12-02", "last_day": "2026-12-01"}, "letzte Tag"),
+        ({"as_of": "Sommer 2018"}, "2018-07"),
+    ],
+)
+def test_a_mistake_in_the_form_is_said_at_its_field_and_nothing_is_lost(admin_client, region, change, message):
+    data = {
+        "title_de": "Deutschkurs",
+        "slug": "kurs",
+        "status": "published",
+        "kind": "service",
+        "provider": make_organisation().pk,
+        "categories": [make_category().pk],
+        "check_interval": 180,
+        "schedules-TOTAL_FORMS": 1,
+        "schedules-INITIAL_FORMS": 0,
+        "schedules-0-frequency": "weekly",
+        "schedules-0-interval": 1,
+        "schedules-0-weekdays": ["TU"],
+        "schedules-0-start_time": "17:00",
+        "closures-TOTAL_FORMS": 0,
+        "closures-INITIAL_FORMS": 0,
+    }
+
+    response = admin_client.post(reverse("admin:offers_offer_add"), data | change, headers={"accept-language": "de"})
+
+    form = response.content.decode()
+    assert response.status_code == 200
+    assert message.lower() in form.lower()
+    assert 'value="17:00' in form
+
+
+@pytest.mark.parametrize("query", ["Deutschkurs", "دورة", "Caritas"])
+def test_the_search_looks_into_every_language(admin_client, region, query):
+    make_offer("Deutschkurs", title_ar="دورة", provider=make_organisation("Caritas"))
+    make_offer("Tafel", provider=make_organisation("Rotes Kreuz"))
+
+    rows = page(admin_client, reverse("admin:offers_offer_changelist") + f"?q={query}", **{"accept-language": "sv"})
+
+    assert "Deutschkurs" in rows
+    assert "Tafel" not in rows
+
+
+def test_the_filters_find_what_is_overdue_and_what_is_a_draft(admin_client, region):
+    make_offer("frisch", checked_on=dt.date.today())
+    make_offer("alt", checked_on=dt.date(2018, 7, 1))
+    make_offer("ungeprüft")
+    make_offer("Entwurf", status="draft")
+    url = reverse("admin:offers_offer_changelist")
+
+    def found(query):
+        return {offer.title_de for offer in admin_client.get(f"{url}?{query}").context_data["cl"].queryset}
+
+    assert found("check=overdue") == {"alt", "ungeprüft"}
+    assert found("check=never") == {"ungeprüft", "Entwurf"}
+    assert found("status__exact=draft") == {"Entwurf"}
+
+
+def test_a_check_can_be_recorded_for_many_offers_at_once(admin_client, region, at):
+    at("2026-11-24 00:30")
+    offer = make_offer()
+    data = {"action": "mark_checked", "_selected_action": [offer.pk]}
+
+    admin_client.post(reverse("admin:offers_offer_changelist"), data)
+
+    offer.refresh_from_db()
+    assert offer.checked_on == dt.date(2026, 11, 24)
+
+
+def test_the_start_page_says_what_to_do_next(admin_client, region):
+    make_offer("neu", status="in-review")
+    make_offer("alt", machine_translated=["ar"])
+
+    start = page(admin_client, "/admin/", **{"accept-language": "en"})
+
+    assert "1 offer waits for your review" in start
+    assert 'href="/admin/offers/offer/?check=overdue"' in start
+    assert "1 offer has texts translated by a machine" in start
+    assert "draft" not in start.split('class="next-steps"')[1].split("</ul>")[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "code"), [("de", "de"), ("sv", "sv"), ("fi", "fi"), ("en", "en"), ("tr", "en"), ("tr,fi;q=0.5", "fi")]
+)
+def test_the_admin_speaks_four_languages(admin_client, region, header, code):
+    assert f'lang="{code}"' in page(admin_client, "/admin/", **{"accept-language": header})
+
+
+def test_the_languages_of_the_region_are_switched_in_the_admin(admin_client, client, region):
+    data = {
+        "name": region.name,
+        "slug": region.slug,
+        "contact": region.contact_id,
+        "languages": ["de", "ar"],
+        "source_language": "de",
+        "time_zone": "Europe/Vienna",
+        "country": "AT",
+        "subdivision": "7",
+    }
+
+    response = admin_client.post(reverse("admin:network_region_change", args=[1]), data)
+
+    assert response.status_code == 302, response.context_data["errors"]
+    assert client.get("/tr/").status_code == 302
+    assert client.get("/ar/").status_code == 200
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(admin_client, region):
+    data = {"name": "x", "slug": "x", "contact": region.contact_id, "languages": ["ar"], "country": "AT"}
+    data |= {"source_language": "de", "time_zone": "Mars/Olympus", "subdivision": "99"}
+
+    response = admin_client.post(reverse("admin:network_region_change", args=[1]), data)
+
+    assert set(response.context_data["adminform"].form.errors) == {"time_zone", "subdivision", "languages"}
+
+
+def test_pages_and_organisations_can_be_edited(admin_client, client, region):
+    about = Page.objects.create(slug="about", title_de="Über uns", body_de="alt")
+    url = reverse("admin:network_page_change", args=[about.pk])
+
+    response = admin_client.post(url, {"slug": "about", "title_de": "Über uns", "body_de": "**neu**"})
+
+    assert response.status_code == 302
+    assert "<strong>neu</strong>" in page(client, "/de/about/")
+    assert Organisation.objects.exists()

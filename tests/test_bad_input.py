@@ -1,0 +1,113 @@
+"""Whatever somebody sends, the answer is a page that helps: never a 500, never a traceback.
+
+Each public address gets at least 1,000 generated requests.
+"""
+
+import os
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from integration_portal.languages import CODES
+from network.models import EmergencyNumber, Page
+from tests.factories import make_category, make_checked_offer, make_location, make_offer, make_region, make_schedule
+
+REQUESTS = int(os.environ.get("REQUESTS_PER_ADDRESS", "1000"))
+PARAMETERS = [
+    *("q", "category", "municipality", "near", "language", "audience", "when", "free", "childcare", "stepfree"),
+    *("joining", "kind", "page", "unknown", "", "csrfmiddlewaretoken"),
+]
+ADDRESSES = [
+    *("/", "/healthz", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/media/{}", "/{}"),
+    *("/{lang}/", "/{lang}/offers/", "/{lang}/offers.json", "/{lang}/offers/map/", "/{lang}/volunteering/"),
+    *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
+    *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
+]
+# What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.
+NASTY = [
+    *("%00", "a%00b", "%ff%fe", "%C3%28", "%ED%A0%80", "%E2%80%AE", "-1", "0", "abc", "1e9", "9" * 400, "%F0%9F%98%80"),
+    *(
+        "../../etc/passwd",
+        "%2e%2e%2f",
+        "' OR 1=1 --",
+        "%27%22%3E%3Cscript%3E",
+        "{{7*7}}",
+        "%25s%25n",
+        "\\",
+        "%0d%0aX-A:1",
+    ),
+    *("kurs", "imst", "german", "ar", "women", "now", "1", "walk-in", "volunteering", "x" * 2000),
+]
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """A small site whose rows stay for all requests of this module."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_region()
+        offer = make_checked_offer(
+            "Kurs", slug="kurs", categories=[make_category()], locations=[make_location()], languages=["ar"]
+        )
+        make_schedule(offer)
+        make_offer("Tafel", audiences=["women"], by_phone=True)
+        Page.objects.create(slug="about", title_de="Über uns", body_de="Text")
+        EmergencyNumber.objects.create(number="112", name_de="Euro-Notruf")
+        client = Client(raise_request_exception=True)
+        yield client
+        transaction.set_rollback(True)
+
+
+def any_text():
+    printable = st.text(max_size=40).map(lambda text: quote(text, errors="ignore", safe=""))
+    raw = st.binary(max_size=20).map(lambda data: "".join(f"%{byte:02x}" for byte in data))
+    return st.one_of(st.sampled_from(NASTY), printable, raw)
+
+
+def query_strings():
+    pairs = st.tuples(st.sampled_from(PARAMETERS), any_text()).map(lambda pair: f"{pair[0]}={pair[1]}")
+    return st.lists(pairs, max_size=6).map("&".join)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_request_is_answered_with_a_500(site, address):
+    statuses = set()
+
+    @settings(
+        max_examples=REQUESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
+    @given(st.sampled_from([*CODES, "hr", "xx", "fr"]), any_text(), query_strings(), any_text())
+    def send(code, part, query, header):
+        path = address.replace("{lang}", code).replace("{}", part)
+        accept = header.encode("ascii", "ignore").decode().replace("\r", "").replace("\n", "")
+        response = site.generic("GET", path, QUERY_STRING=query, HTTP_ACCEPT_LANGUAGE=accept)
+        statuses.add(response.status_code)
+        assert response.status_code in (200, 301, 302, 400, 404), (path, query)
+
+    send()
+
+    assert statuses
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_other_methods_are_refused(client, region, method):
+    assert getattr(client, method)("/de/offers/").status_code in (403, 405)
+
+
+@pytest.mark.django_db
+def test_a_thousand_parameters_too_many_are_a_bad_request_in_the_visitors_language(client, region):
+    response = client.get("/ar/offers/?" + "&".join(f"a{number}=1" for number in range(1500)))
+
+    assert response.status_code == 400
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+
+
+def test_a_search_of_2000_letters_says_what_to_do(client, region):
+    response = client.get("/en/offers/", {"q": "a" * 2000})
+
+    assert response.status_code == 200
+    assert "This is too long. Write a few words, at most 200 letters." in response.content.decode()
