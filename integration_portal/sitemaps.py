@@ -2,6 +2,8 @@
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from integration_portal import languages
 from network.models import Page, Region
@@ -12,23 +14,35 @@ class _InAllLanguages(Sitemap):
     i18n = alternates = x_default = True
     protocol = None
 
+    def location(self, item):
+        """The page's address in the active language; asked for again for each alternate, so it is kept."""
+        key = (item, get_language())
+        if key not in self._locations:
+            self._locations[key] = self.address(item)
+        return self._locations[key]
+
+    @cached_property
+    def _locations(self):
+        return {}
+
     def get_languages_for_item(self, item):
         offered = self._region_languages
         return [code for code in offered if code not in languages.WITHOUT_HREFLANG]
 
-    @property
+    def address(self, item):
+        return item.get_absolute_url()
+
+    @cached_property
     def _region_languages(self):
-        if not hasattr(self, "_codes"):
-            region = Region.objects.current()
-            self._codes = region.languages if region else []
-        return self._codes
+        region = Region.objects.current()
+        return region.languages if region else []
 
 
 class Views(_InAllLanguages):
     def items(self):
         return ["home", "offer_list", "volunteering", "offer_map", "emergency"]
 
-    def location(self, item):
+    def address(self, item):
         return reverse(item)
 
 

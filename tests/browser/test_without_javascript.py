@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from .chromium import follow
 from .pages import address
 
 NUMBER_OF_ANSWERS = 7  # when, where, for whom, languages, cost, how to join, who
@@ -24,7 +25,7 @@ def test_the_language_changes_and_the_address_keeps_path_and_query(page, base_ur
     page.goto(address(base_url, "de", "list filtered"))
 
     page.click(".languages summary")
-    page.click(".languages a[lang=ar]")
+    follow(page, ".languages a[lang=ar]")
 
     assert page.url == address(base_url, "ar", "list filtered")
     assert page.locator("html").get_attribute("lang") == "ar"
@@ -35,7 +36,7 @@ def test_a_search_gives_results(page, base_url, name):
     page.goto(address(base_url, "ar", name))
 
     page.fill("#q", "Deutsch")
-    page.click(".search button")
+    follow(page, ".search button")
 
     assert urlsplit(page.url).path == "/ar/offers/"
     assert parse_qs(urlsplit(page.url).query)["q"] == ["Deutsch"]
@@ -49,15 +50,15 @@ def test_a_filter_can_be_set_on_a_phone_and_a_chip_takes_it_away(page, base_url,
     before = number_of_results(page)
     assert page.locator("#filters").is_hidden()
 
-    page.click("a[href='#filters']")
+    follow(page, "a[href='#filters']")
     page.click(".filter-group summary >> nth=0")
     page.check("input[name=category] >> nth=1")
-    page.click("#filters > button")
+    follow(page, "#filters > button")
     filtered = number_of_results(page)
     assert len(parse_qs(urlsplit(page.url).query)["category"]) == 1
     assert 0 < filtered < before
 
-    page.click(".chips a >> nth=0")
+    follow(page, ".chips a >> nth=0")
     assert "category" not in parse_qs(urlsplit(page.url).query)
     assert number_of_results(page) == before
 
@@ -65,7 +66,7 @@ def test_a_filter_can_be_set_on_a_phone_and_a_chip_takes_it_away(page, base_url,
 def test_the_results_are_in_sight_after_filters_were_set_on_a_phone(page, base_url):
     page.goto(address(base_url, "de", "list") + "#filters")
 
-    page.click("#filters > button")
+    follow(page, "#filters > button")
 
     assert page.locator("#filters").is_hidden()
     assert page.locator(".card").first.is_visible()
@@ -74,7 +75,7 @@ def test_the_results_are_in_sight_after_filters_were_set_on_a_phone(page, base_u
 def test_closing_the_filters_leads_back_to_the_results(page, base_url):
     page.goto(address(base_url, "de", "list") + "#filters")
 
-    page.click("a[href='#results']")
+    follow(page, "a[href='#results']")
 
     assert page.locator("#filters").is_hidden()
     assert page.locator(".card").first.is_visible()

@@ -1,10 +1,10 @@
 """The number of queries doesn't grow with the number of offers."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from network.models import Municipality
+from network.models import Municipality, Region
+from offers.models import Schedule
 from tests.factories import make_category, make_checked_offer, make_location, make_municipality, make_schedule
 
 LIMIT = 12
@@ -27,35 +27,36 @@ def fill(number):
         make_schedule(offer, "MO TU WE TH FR SA SU", "00:00", "23:59", on_public_holidays=True)
 
 
-def queries(client, path):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
+PATHS = [
+    "/ar/",
+    "/ar/offers/",
+    "/ar/offers/?language=ar&audience=women&near=oetz",
+    "/ar/offers/?q=kurs",
+    "/ar/offers/?q=nichts&language=ar",
+    "/ar/offers.json",
+    "/ar/offers/map/",
+    "/ar/volunteering/",
+    "/ar/offers/kurs-3-0/",
+    "/ar/emergency/",
+]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/ar/",
-        "/ar/offers/",
-        "/ar/offers/?language=ar&audience=women&near=oetz",
-        "/ar/offers/?q=kurs",
-        "/ar/offers/?q=nichts&language=ar",
-        "/ar/offers.json",
-        "/ar/offers/map/",
-        "/ar/volunteering/",
-        "/ar/offers/kurs-3-0/",
-        "/ar/emergency/",
-    ],
-)
-def test_a_page_needs_as_many_queries_with_300_offers_as_with_3(client, region, path):
+def queries(client):
+    """The number of queries of each page, once the dates of what changed have been made."""
+    Schedule.objects.expand(Region.objects.current())
+    found = {}
+    for path in PATHS:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        found[path] = len(captured)
+    return found
+
+
+def test_a_page_needs_as_many_queries_with_300_offers_as_with_3(client, region):
     fill(3)
-    client.get(path)  # makes the occurrences
-    with_few = queries(client, path)
+    with_few = queries(client)
 
     fill(297)
-    client.get(path)
-    client.get(path)
 
-    assert with_few == queries(client, path)
-    assert with_few <= LIMIT
+    assert queries(client) == with_few
+    assert {path: number for path, number in with_few.items() if number > LIMIT} == {}
