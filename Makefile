@@ -23,6 +23,7 @@ password: .venv/installed .env
 # What a visit transfers, how many queries a page needs, how long the admin takes.
 measure: .venv/installed-test .env
 	@$(BIN)/python -m tests.browser.measure
+	@$(BIN)/python -m pytest -q -s tests/offers/test_queries.py
 
 # The two pictures in the README.
 screenshots: .venv/installed-test .env

@@ -93,7 +93,7 @@ class OrganisationAdmin(TranslatedAdmin):
     autocomplete_fields = ["municipality", "fields_of_action"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
-        (None, {"fields": ["name", "slug", "kind", "description", "machine_translated"]}),
+        (None, {"fields": ["name", "slug", "kind", "description", "since", "machine_translated"]}),
         (_("How to reach it"), {"fields": ["municipality", "address", "phone", "email", "website", "lat", "lon"]}),
         (_("In the network"), {"fields": ["roles", "fields_of_action", "logo"]}),
         (_("Where this comes from"), {"fields": ["source", "as_of"]}),

@@ -35,16 +35,20 @@ class Group:
 
 
 class FilterPanel:
-    """What the template shows of an ``OfferFilter`` and the counts of its options."""
+    """What the template shows of an ``OfferFilter`` and the counts of its options.
 
-    def __init__(self, offer_filter, counts, params):
-        self.filter, self.counts, self.params = offer_filter, counts, params
+    :param params: the address's own parameters
+    :param fixed: parameters that the page itself sets, so that nobody can take them away
+    """
+
+    def __init__(self, offer_filter, counts, params, fixed=()):
+        self.filter, self.counts, self.params, self.fixed = offer_filter, counts, params, fixed
 
     @cached_property
     def groups(self):
         plain = [("when", When.choices), ("audience", AudienceCode.choices), ("joining", Joining.choices)]
         groups = {name: self._group(name, choices) for name, choices in plain}
-        kinds = self._group("kind", OfferKind.choices)
+        kinds = [] if "kind" in self.fixed else [self._group("kind", OfferKind.choices)]
         return [
             self._topics(),
             self._group("municipality", self._field("municipality")),
@@ -53,7 +57,7 @@ class FilterPanel:
             groups["audience"],
             self._flags(),
             groups["joining"],
-            kinds,
+            *kinds,
         ]
 
     @cached_property
@@ -81,6 +85,7 @@ class FilterPanel:
         return [
             {"label": fields[name].label, "number": number, "query": self._without(name)}
             for name, number in found.items()
+            if name not in self.fixed
         ]
 
     @property
@@ -89,7 +94,7 @@ class FilterPanel:
 
     @cached_property
     def _set(self):
-        return self.filter.set_values
+        return [(name, value) for name, value in self.filter.set_values if name not in self.fixed]
 
     def _field(self, name):
         return [(value, label) for value, label in self.filter.form.fields[name].choices if value]

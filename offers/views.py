@@ -39,14 +39,14 @@ def home(request):
 
 @require_safe
 def offer_list(request):
-    return _list(request, request.GET, "offers/offer_list.html")
+    return _list(request, request.GET)
 
 
 @require_safe
 def volunteering(request):
     params = request.GET.copy()
     params.setlist("kind", [OfferKind.VOLUNTEERING])
-    return _list(request, params, "offers/offer_list.html", is_volunteering=True)
+    return _list(request, params, fixed=["kind"])
 
 
 @require_safe
@@ -91,12 +91,13 @@ def _offer_page(request, offer, **context):
     return TemplateResponse(request, "offers/offer_detail.html", context)
 
 
-def _list(request, params, template, **context):
+def _list(request, params, fixed=()):
     offers = OfferFilter(params, _current_offers(request))
     numbers = counts(offers)
     page = _page_or_404(request, offers.qs, numbers["total"][""])
-    context |= {"filter": offers, "panel": FilterPanel(offers, numbers, request.GET), "page": page}
-    return TemplateResponse(request, template, context)
+    panel = FilterPanel(offers, numbers, request.GET, fixed)
+    context = {"filter": offers, "panel": panel, "page": page, "is_volunteering": bool(fixed)}
+    return TemplateResponse(request, "offers/offer_list.html", context)
 
 
 def _current_offers(request):

@@ -7,7 +7,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import OrganisationKind, RoleCode
 
-from .base import NaturalKeyModel, TranslatedModel, as_of_field, latitude_field, longitude_field
+from .base import NaturalKeyModel, TranslatedModel, as_of_field, latitude_field, longitude_field, validate_as_of
 from .places import Municipality
 
 
@@ -68,6 +68,13 @@ class Organisation(TranslatedModel):
         verbose_name=_("municipality"),
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
+    since = models.CharField(
+        _("since"),
+        max_length=10,
+        blank=True,
+        validators=[validate_as_of],
+        help_text=_("When it began, as exactly as is known: 2015, 2015-01 or 2015-01-01."),
+    )
     lat = latitude_field(null=True, blank=True)
     lon = longitude_field(null=True, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True, help_text=_("With the country code: +43 5417 20018."))

@@ -270,6 +270,8 @@ def test_volunteering_is_the_list_of_one_kind(client, region):
 
     assert "Patin werden" in page
     assert "Tafel" not in page
+    assert 'class="chips"' not in page
+    assert 'name="kind"' not in page
 
 
 def test_the_map_links_every_municipality_with_its_number_of_offers(client, region):

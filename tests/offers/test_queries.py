@@ -58,5 +58,6 @@ def test_a_page_needs_as_many_queries_with_300_offers_as_with_3(client, region):
 
     fill(297)
 
+    print(*(f"{number:3} queries  {path}" for path, number in with_few.items()), sep="\n")
     assert queries(client) == with_few
     assert {path: number for path, number in with_few.items() if number > LIMIT} == {}
