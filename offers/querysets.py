@@ -10,7 +10,7 @@ from django.utils import timezone
 from network.models import Location, Municipality, reading_columns
 from network.models.base import NaturalKeyQuerySet
 
-from .choices import CheckInterval, OfferStatus
+from .choices import CheckInterval, Frequency, OfferStatus
 
 HORIZON = dt.timedelta(weeks=8)
 RENEW_BELOW = dt.timedelta(weeks=4)
@@ -32,7 +32,7 @@ def checked(today, prefix=""):
     condition = Q()
     for days in CheckInterval.values:
         since = today - dt.timedelta(days=days)
-        condition |= Q(**{f"{prefix}check_interval": days, f"{prefix}checked_on__gte": since})
+        condition |= Q(**{f"{prefix}check_interval": days, f"{prefix}checked_on__range": (since, today)})
     return condition
 
 
@@ -109,6 +109,13 @@ class OfferQuerySet(NaturalKeyQuerySet):
             next_start=Subquery(upcoming.values("starts_at")[:1]), next_end=Subquery(upcoming.values("ends_at")[:1])
         )
 
+    def with_appointments(self):
+        """Adds ``has_appointments``: one can agree on a time."""
+        schedules = self.model._meta.get_field("schedules").related_model
+        return self.annotate(
+            has_appointments=Exists(schedules.objects.filter(offer=OuterRef("pk"), frequency=Frequency.APPOINTMENT))
+        )
+
     def with_distance(self, origin, municipalities):
         """Adds ``distance_km`` from one village to the nearest of ``municipalities`` with a location, or None."""
         villages = [
@@ -118,8 +125,9 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return self.annotate(distance_km=Subquery(nearest.values("km")[:1]))
 
     def in_order(self, *first):
-        """In a fixed order that both databases share: by ``first``, then by slug."""
-        return self.order_by(*first, ByteOrder("slug"))
+        """In a fixed order that both databases share: what has ended last, then by ``first``, then by slug."""
+        has_ended = Case(When(last_day__lt=timezone.localdate(), then=Value(1)), default=Value(0))
+        return self.order_by(has_ended, *first, ByteOrder("slug"))
 
     def in_nearest_order(self):
         """By distance, as counted by ``with_distance``; what has no place comes last."""
@@ -149,6 +157,8 @@ class OfferQuerySet(NaturalKeyQuerySet):
             "joining",
             "childcare",
             "checked_on",
+            "last_day",
+            "machine_translated",
         ]
         return (
             self.select_related("provider")
@@ -156,6 +166,7 @@ class OfferQuerySet(NaturalKeyQuerySet):
             .prefetch_related(Prefetch("categories", categories), "languages")
             .with_places()
             .with_next_time()
+            .with_appointments()
         )
 
     def for_page(self):
@@ -202,7 +213,7 @@ class ScheduleQuerySet(models.QuerySet):
     def due_for_expansion(self):
         """Schedules that changed, or whose dates of the next weeks run out."""
         renew_before = timezone.localdate() + RENEW_BELOW
-        return self.filter(Q(expanded_until__isnull=True) | Q(expanded_until__lt=renew_before))
+        return self.filter(Q(expansion__isnull=True) | Q(expansion__until__lt=renew_before))
 
     def expand(self, region, limit=None):
         """Make the occurrences of the next weeks for the schedules that are due; returns how many there were.
@@ -232,13 +243,19 @@ class ScheduleQuerySet(models.QuerySet):
             ],
             ignore_conflicts=True,
         )
-        self.filter(pk__in=[schedule.pk for schedule in schedules]).update(expanded_until=last)
+        expansion = self.model._meta.get_field("expansion").related_model
+        expansion.objects.bulk_create(
+            [expansion(schedule=schedule, until=last) for schedule in schedules],
+            update_conflicts=True,
+            update_fields=["until"],
+            unique_fields=["schedule"],
+        )
 
 
 class OccurrenceQuerySet(models.QuerySet):
     def reliable(self):
         """Dates that somebody has checked within the interval; after a change of the rule none until it is expanded."""
-        return self.filter(checked(timezone.localdate(), "offer__"), schedule__expanded_until__isnull=False)
+        return self.filter(checked(timezone.localdate(), "offer__"), schedule__expansion__isnull=False)
 
     def upcoming(self):
         """Not over: running, or still to begin where nobody knows the end."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -121,6 +122,10 @@ class Offer(TranslatedModel):
             models.CheckConstraint(condition=has_text("title"), name="offer_has_a_title"),
             models.CheckConstraint(condition=Q(kind__in=OfferKind.values), name="offer_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=OfferStatus.values), name="offer_status_is_known"),
+            models.CheckConstraint(condition=Q(joining__in=["", *Joining.values]), name="offer_joining_is_known"),
+            models.CheckConstraint(
+                condition=Q(check_interval__in=CheckInterval.values), name="offer_interval_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(first_day__isnull=True) | Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
                 name="offer_ends_after_it_begins",
@@ -136,6 +141,11 @@ class Offer(TranslatedModel):
 
     def __str__(self):
         return self.title or self.slug
+
+    def clean(self):
+        super().clean()
+        if self.checked_on and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": _("This day is still to come.")})
 
     def get_absolute_url(self):
         return reverse("offer", args=[self.slug])
@@ -157,14 +167,28 @@ class Offer(TranslatedModel):
     @property
     def is_checked(self):
         """Whether somebody has checked this within its interval: only then do its times count."""
-        return bool(self.checked_on) and timezone.localdate() < self.check_due_on
+        return bool(self.checked_on) and self.checked_on <= timezone.localdate() < self.check_due_on
+
+    @property
+    def history_year(self):
+        """The year that these facts are from: of the last check, else of the source; empty where nobody knows."""
+        return str(self.checked_on.year) if self.checked_on else self.as_of[:4]
+
+    @property
+    def has_ended(self):
+        return bool(self.last_day) and self.last_day < timezone.localdate()
+
+    @property
+    def begins_later(self):
+        return bool(self.first_day) and self.first_day > timezone.localdate()
+
+    @property
+    def current_schedules(self):
+        """The rules that still hold, from a queryset made ``for_page``."""
+        return [schedule for schedule in self.schedules.all() if not schedule.is_over]
 
     def is_closed_on(self, day):
         return any(closure.first_day <= day <= closure.last_day for closure in self.closures.all())
-
-    @property
-    def as_of_year(self):
-        return self.as_of[:4]
 
     @property
     def is_everywhere(self):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.fields import CodesField
@@ -77,12 +78,6 @@ class Schedule(models.Model):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     on_public_holidays = models.BooleanField(_("also on public holidays"), default=False)
-    expanded_until = models.DateField(
-        null=True,
-        editable=False,
-        help_text="Occurrences exist up to this day. A database trigger empties it when what they depend on changes.",
-    )
-
     objects = ScheduleQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +85,7 @@ class Schedule(models.Model):
         verbose_name_plural = _("schedules")
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(frequency__in=Frequency.values), name="schedule_frequency_is_known"),
             models.CheckConstraint(
                 condition=Q(interval=1) | Q(valid_from__isnull=False),
                 name="schedule_interval_needs_a_beginning",
@@ -122,6 +118,18 @@ class Schedule(models.Model):
             raise ValidationError({"weekdays": _("Choose at least one weekday.")})
         if self.frequency == Frequency.DATES and not self.dates.strip():
             raise ValidationError({"dates": _("Write at least one date.")})
+
+    @property
+    def is_over(self):
+        """Whether no date can follow any more."""
+        today = timezone.localdate()
+        if self.frequency == Frequency.DATES:
+            return all(day < today for day in parse_dates(self.dates))
+        return bool(self.valid_until) and self.valid_until < today
+
+    @property
+    def begins_later(self):
+        return bool(self.valid_from) and self.valid_from > timezone.localdate()
 
     @property
     def weekday_numbers(self):
@@ -195,6 +203,19 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.first_day} – {self.last_day}"
+
+
+class Expansion(models.Model):
+    """Says up to which day a schedule's occurrences exist.
+
+    Written by ``Schedule.objects.expand`` alone; a database trigger deletes it when what they depend on changes.
+    """
+
+    schedule = models.OneToOneField(Schedule, models.CASCADE, primary_key=True)
+    until = models.DateField()
+
+    def __str__(self):
+        return f"{self.schedule_id} until {self.until}"
 
 
 class Occurrence(models.Model):

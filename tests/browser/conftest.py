@@ -39,18 +39,33 @@ def base_url(site):
     return site.base_url
 
 
+@pytest.fixture(scope="package")
+def opened(browser):
+    """The windows of ``window``, by their options."""
+    windows = {}
+    yield windows
+    for page in windows.values():
+        page.context.close()
+
+
 @pytest.fixture
-def new_page(browser):
-    """Opens windows with a browser memory of their own: ``new_page(viewport=DESKTOP, color_scheme="dark")``."""
-    contexts = []
+def window(browser, opened):
+    """An empty window: ``window(viewport=DESKTOP)``. Tests share those with equal options, since opening one takes
+    as long as three tests and pages leave nothing behind in it (test_browser_conventions proves that).
+    """
 
-    def open_window(**options):
-        contexts.append(browser.new_context(**{"viewport": PHONE} | options))
-        return contexts[-1].new_page()
+    def empty(**options):
+        options = {"viewport": PHONE} | options
+        key = repr(options)
+        if key not in opened:
+            opened[key] = browser.new_context(**options).new_page()
+        page = opened[key]
+        page.goto("about:blank")
+        page.set_viewport_size(options["viewport"])
+        page.emulate_media(media="screen", color_scheme="light")
+        return page
 
-    yield open_window
-    for context in contexts:
-        context.close()
+    return empty
 
 
 def _give_up(missing):

@@ -30,8 +30,8 @@ def signed_in(browser, site):
 
 
 @pytest.fixture
-def desk(new_page, signed_in):
-    return new_page(viewport=DESKTOP, storage_state=signed_in)
+def desk(window, signed_in):
+    return window(viewport=DESKTOP, storage_state=signed_in)
 
 
 def test_the_editors_pages_give_no_complaint_and_ask_no_other_host(desk, site):
@@ -60,8 +60,8 @@ def test_the_switch_shows_one_language_beside_german(desk, site, code):
     assert shown_languages(desk) == {"de", code}
 
 
-def test_without_javascript_all_languages_are_shown(new_page, signed_in, site):
-    page = new_page(viewport=DESKTOP, storage_state=signed_in, java_script_enabled=False)
+def test_without_javascript_all_languages_are_shown(window, signed_in, site):
+    page = window(viewport=DESKTOP, storage_state=signed_in, java_script_enabled=False)
 
     open_offer_form(page, site, OFFER)
 

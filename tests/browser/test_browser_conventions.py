@@ -67,9 +67,9 @@ def test_every_page_forbids_what_it_does_not_name_and_inline_code(visit):
     assert {name for name, policy in visit.policies.items() if "unsafe" in policy} == set()
 
 
-def test_the_policy_stops_an_inline_script(new_page, base_url):
+def test_the_policy_stops_an_inline_script(window, base_url):
     """Guards the others: the console does say so when a page breaks the policy."""
-    page = new_page()
+    page = window()
     complaints, _hosts = watch(page)
     page.goto(address(base_url, "de", "home"))
 
@@ -79,9 +79,9 @@ def test_the_policy_stops_an_inline_script(new_page, base_url):
     assert "Content Security Policy" in complaints[0]
 
 
-def test_another_host_is_noticed(new_page, base_url):
+def test_another_host_is_noticed(window, base_url):
     """Guards the others: a request counts even if the policy stops it or nobody answers."""
-    page = new_page(bypass_csp=True)
+    page = window(bypass_csp=True)
     _complaints, hosts = watch(page)
     page.goto(address(base_url, "de", "home"))
 

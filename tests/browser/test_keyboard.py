@@ -26,8 +26,8 @@ HIDDEN_FOCUS = """
 
 
 @pytest.fixture
-def page(new_page):
-    return new_page(viewport=DESKTOP, reduced_motion="reduce")
+def page(window):
+    return window(viewport=DESKTOP, reduced_motion="reduce")
 
 
 def tab_to(page, selector):

@@ -7,8 +7,8 @@ from .pages import address
 
 
 @pytest.fixture
-def paper(new_page, base_url):
-    page = new_page(viewport=DESKTOP)
+def paper(window, base_url):
+    page = window(viewport=DESKTOP)
     page.goto(address(base_url, "ar", "offer"))
     page.emulate_media(media="print")
     return page
@@ -30,8 +30,8 @@ def test_the_qr_code_is_only_on_paper(paper):
     assert paper.locator(".qr").is_hidden()
 
 
-def test_the_german_title_stands_beside_the_arabic_one(paper, new_page, base_url):
-    german = new_page()
+def test_the_german_title_stands_beside_the_arabic_one(paper, window, base_url):
+    german = window()
     german.goto(address(base_url, "de", "offer"))
 
     original = paper.locator("h1 + .original [lang=de]")
@@ -51,11 +51,11 @@ def test_phone_numbers_and_addresses_are_printed_in_full(paper):
     assert paper.locator(".answers strong + br + bdi").first.is_visible()
 
 
-def test_print_uses_black_on_white(new_page, base_url):
-    page = new_page(color_scheme="dark")
+def test_print_uses_black_on_white(window, base_url):
+    page = window()
     page.goto(address(base_url, "ar", "offer"))
 
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
 
     colours = "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.documentElement))"
     assert page.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]

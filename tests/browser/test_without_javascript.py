@@ -12,8 +12,8 @@ NUMBER_OF_ANSWERS = 7  # when, where, for whom, languages, cost, how to join, wh
 
 
 @pytest.fixture
-def page(new_page):
-    return new_page(java_script_enabled=False)
+def page(window):
+    return window(java_script_enabled=False)
 
 
 def number_of_results(page):
