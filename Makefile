@@ -41,8 +41,7 @@ lock: .venv/installed
 		--custom-compile-command "make lock" --quiet --group test -c requirements.lock pyproject.toml -o requirements-test.lock
 
 .env:
-	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > $@
-	@chmod 600 $@
+	@umask 077 && $(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > $@.new && mv $@.new $@
 
 .venv/installed: requirements.lock
 	@echo "Installing what the site needs …"

@@ -16,7 +16,7 @@ def portal(request):
         "page_dir": languages.direction(code),
         "language_links": links,
         "site_url": f"{request.scheme}://{request.get_host()}",
-        "default_url": next((link["url"] for link in links if link["language"].code == "en"), "/"),
+        "default_url": "/" + _rest(request, code),
     }
 
 
@@ -24,9 +24,7 @@ def _language_links(request, region, code):
     """Each language with the address of this same page in it; the home page where this page has no language."""
     if region is None:
         return []
-    prefix = f"/{code}/"
-    path = request.get_full_path()
-    rest = path[len(prefix) :] if path.startswith(prefix) else ""
+    rest = _rest(request, code)
     return [
         {
             "language": language,
@@ -35,3 +33,9 @@ def _language_links(request, region, code):
         }
         for language in region.interface_languages()
     ]
+
+
+def _rest(request, code):
+    """The address of this page without its language, and without the first slash."""
+    path = request.get_full_path()
+    return path.removeprefix(f"/{code}/") if path.startswith(f"/{code}/") else ""

@@ -4,6 +4,7 @@ from babel import Locale
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect
+from django.urls import is_valid_path
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -46,21 +47,28 @@ class RegionLanguageMiddleware:
             if request.region is None:
                 return unavailable(request, "no region is loaded: manage.py load_region")
             response = self.get_response(request)
-        elif request.path_info.count("/") > 1 and _is_language(segment):
+        elif _is_language(segment):
             rest = request.get_full_path()[len(segment) + 1 :]
             return redirect(f"/{_closest(segment, offered)}{rest}")
         else:
             among = languages.ADMIN_CODES if segment == "admin" else offered
             translation.activate(_preferred(request, among[0], among))
-            response = self.get_response(request)
+            response = self._without_language(request)
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
+    def _without_language(self, request):
+        """An address that only lacks its language leads to the visitor's: it is the x-default of search engines."""
+        response = self.get_response(request)
+        if response.status_code == 404 and is_valid_path(f"/{translation.get_language()}{request.path_info}"):
+            return redirect(f"/{translation.get_language()}{request.get_full_path()}")
+        return response
+
 
 def _is_language(segment):
-    """Whether an address begins with a language, even one we don't have."""
-    return bool(languages.matching(segment)) or segment.lower() in Locale("en").languages
+    """Whether an address begins with a language, even one we don't have: ``pt-BR``, ``zh-Hant``."""
+    return bool(languages.matching(segment)) or segment.lower().split("-")[0] in Locale("en").languages
 
 
 def _closest(tag, offered):

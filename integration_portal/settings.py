@@ -129,6 +129,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "integration_portal.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("HTTPS", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

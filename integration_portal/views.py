@@ -64,6 +64,10 @@ def bad_request(request, exception=None):
     return TemplateResponse(request, "400.html", status=400).render()
 
 
+def csrf_failure(request, reason=""):
+    return TemplateResponse(request, "400.html", status=403).render()
+
+
 def not_found(request, exception=None):
     if getattr(request, "region", None) is None:
         return unavailable(request, exception)

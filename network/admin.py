@@ -9,6 +9,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import translator
 
 from integration_portal.languages import CODES
+from integration_portal.text import normalise
 
 from .models import (
     EmergencyNumber,
@@ -124,6 +125,13 @@ class MunicipalityAdmin(admin.ModelAdmin):
 class LanguageAdmin(admin.ModelAdmin):
     list_display = ["code", "__str__", "own_name"]
     search_fields = ["code"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Finds a language by its name in the editor's language or in its own, which stand in CLDR."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        wanted = normalise(search_term)
+        named = [one.pk for one in queryset if wanted in normalise(f"{one} {one.own_name}")]
+        return found | queryset.filter(pk__in=named), may_have_duplicates
 
 
 def checkboxes(field):

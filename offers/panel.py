@@ -88,6 +88,18 @@ class FilterPanel:
             if name not in self.fixed
         ]
 
+    @cached_property
+    def places(self):
+        """Each municipality with its number of results and the query string that leads to them."""
+        numbers = self.counts["municipality"]
+        return [(place, numbers[place.slug], self._only_in(place)) for place in self.filter.municipalities]
+
+    def _only_in(self, place):
+        params = self.filter.data.copy()
+        params.setlist("municipality", [place.slug])
+        params.pop("page", None)
+        return params.urlencode()
+
     @property
     def near_choices(self):
         return self._field("near")

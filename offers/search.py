@@ -4,6 +4,7 @@ from integration_portal.languages import CODES
 from integration_portal.text import normalise, words
 from network.models import column
 
+_PLACE = ("locations__name", "locations__address", "locations__municipality__name")
 # Where a word was found, and how much that says.
 _WEIGHTS = {
     "title": 8,
@@ -13,8 +14,9 @@ _WEIGHTS = {
     "description": 1,
     "provider__name": 1,
     "provider__municipality__name": 1,
+    **dict.fromkeys(_PLACE, 1),
 }
-_UNTRANSLATED = {"provider__name", "provider__municipality__name"}
+_UNTRANSLATED = {"provider__name", "provider__municipality__name", *_PLACE}
 
 
 def search(text):
@@ -44,9 +46,11 @@ def _texts():
     columns = {name: [name] if name in _UNTRANSLATED else [column(name, code) for code in CODES] for name in _WEIGHTS}
     flat = [one for names in columns.values() for one in names]
     rows = {}
-    for row in Offer.objects.published().values("pk", "slug", *flat):
+    for row in Offer.objects.published().values("pk", "slug", "locations__is_confidential", *flat):
         found = rows.setdefault(row["pk"], (row["pk"], row["slug"], {}))[2]
         for name, names in columns.items():
+            if name in _PLACE and row["locations__is_confidential"]:
+                continue
             found.setdefault(name, set()).update(row[one] for one in names if row[one])
     return [
         (pk, slug, [(_WEIGHTS[name], normalise(" ".join(sorted(texts)))) for name, texts in found.items()])

@@ -52,17 +52,19 @@ def volunteering(request):
 @require_safe
 def offer_map(request):
     offers = OfferFilter(request.GET, _current_offers(request))
-    numbers = counts(offers)["municipality"]
-    places = [(place, numbers[place.slug]) for place in offers.municipalities]
-    return TemplateResponse(request, "offers/offer_map.html", {"places": places, "filter": offers})
+    panel = FilterPanel(offers, counts(offers), request.GET)
+    return TemplateResponse(request, "offers/offer_map.html", {"panel": panel})
 
 
 @require_safe
 def offers_json(request):
     offers = OfferFilter(request.GET, _current_offers(request))
     total = offers.narrowed().count()
-    data = result_as_data(request, offers, _page_or_404(request, offers.qs, total))
-    return JsonResponse(data, headers={"Access-Control-Allow-Origin": "*"})
+    try:
+        data, status = result_as_data(request, offers, _page_or_404(request, offers.qs, total)), 200
+    except NoSuchListPage as error:
+        data, status = {"count": total, "messages": {"page": [str(error)]}, "offers": []}, 404
+    return JsonResponse(data, status=status, headers={"Access-Control-Allow-Origin": "*"})
 
 
 @require_safe

@@ -237,3 +237,43 @@ def test_pages_and_organisations_can_be_edited(admin_client, client, region):
     assert response.status_code == 302
     assert "<strong>neu</strong>" in page(client, "/de/about/")
     assert Organisation.objects.exists()
+
+
+def test_dates_follow_when_an_editor_moves_a_schedule(admin_client, client, region, at):
+    at("2026-11-24 08:00")
+    offer = offer_with_everything()
+    offer.checked_on = dt.date(2026, 11, 24)
+    offer.save()
+    client.get("/de/offers/")  # makes the dates
+    form = admin_client.get(reverse("admin:offers_offer_change", args=[offer.pk])).context_data
+    data = {name: value for name, value in form["adminform"].form.initial.items() if value not in (None, False)}
+    data |= {"categories": [row.pk for row in data["categories"]], "locations": [row.pk for row in data["locations"]]}
+    data |= {"languages": [row.pk for row in data["languages"]], "audiences": [row.pk for row in data["audiences"]]}
+    data |= {"municipalities": [], "machine_translated": []}
+    schedules = list(offer.schedules.all())
+    data |= {
+        "schedules-TOTAL_FORMS": 3,
+        "schedules-INITIAL_FORMS": 3,
+        "closures-TOTAL_FORMS": 0,
+        "closures-INITIAL_FORMS": 0,
+    }
+    for number, schedule in enumerate(schedules):
+        data |= {f"schedules-{number}-id": schedule.pk, f"schedules-{number}-offer": offer.pk}
+        data |= {f"schedules-{number}-frequency": "weekly", f"schedules-{number}-interval": 1}
+        data |= {f"schedules-{number}-weekdays": schedule.weekdays, f"schedules-{number}-start_time": "10:00"}
+
+    response = admin_client.post(reverse("admin:offers_offer_change", args=[offer.pk]), data)
+
+    assert response.status_code == 302, response.context_data["errors"]
+    assert "10:00" in client.get("/de/offers/").content.decode()
+    assert "17:00" not in client.get("/de/offers/").content.decode()
+
+
+def test_a_check_in_the_future_is_refused(admin_client, region):
+    offer = make_offer()
+
+    response = admin_client.post(
+        reverse("admin:offers_offer_change", args=[offer.pk]), {"title_de": "x", "checked_on": "2062-01-01"}
+    )
+
+    assert "checked_on" in response.context_data["adminform"].form.errors

@@ -151,6 +151,8 @@ def test_a_trial_changes_nothing():
         ),
         ("municipalities.geojson", "{", "<", "municipalities.geojson: "),
         ("schedules.csv", "MO WE", "MO XX", "schedules.csv, row 2, column weekdays: "),
+        ("schedules.csv", "weekly,1", "monthly,1", "schedules.csv, row 2, column (row): "),
+        ("region.csv", "dalsland,Dalsland", "#,", "region.csv, row 2, column "),
         ("schedules.csv", "MO WE", "", "schedules.csv, row 2, column weekdays: "),
         ("organisations.csv", "+46 31 390 06 01", "12", "organisations.csv, row 2, column phone: "),
     ],

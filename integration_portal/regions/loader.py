@@ -3,10 +3,9 @@
 import csv
 import json
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import translation
 
@@ -23,6 +22,7 @@ from network.models import (
 )
 from offers.models import Category, Offer, Schedule
 
+from .cells import PARTS, all_of, cleaned, columns, form_class, key_columns, shown, values
 from .outlines import GeoJSONError, outlines
 
 # In the order in which they refer to each other.
@@ -39,8 +39,6 @@ TABLES = {
     "offers.csv": Offer,
     "schedules.csv": Schedule,
 }
-# Rows without a name of their own: they belong to a row of another file and come and go with it.
-PARTS = {Schedule: "offer"}
 GEOJSON = "municipalities.geojson"
 ALL = "*"
 
@@ -130,8 +128,8 @@ class _Loading:
             self.problems.append(f"{name}: not a CSV file ({error})")
             return []
         header = lines[0] if lines else []
-        unknown = [column for column in header if column not in _columns(model)]
-        missing = [column for column in _key_columns(model) if column not in header]
+        unknown = [column for column in header if column not in columns(model)]
+        missing = [column for column in key_columns(model) if column not in header]
         self.problems += [f"{name}, row 1, column {column or '(empty)'}: unknown column" for column in unknown]
         self.problems += [f"{name}, row 1, column {column}: this column is missing" for column in missing]
         if unknown or missing:
@@ -147,7 +145,7 @@ class _Loading:
         if model is Region and instance is None and Region.objects.exists():
             self._problem(name, number, "slug", f"this database already holds “{Region.objects.get().slug}”")
             return
-        before = _values(instance, row) if instance else None
+        before = values(instance, row) if instance else None
         form = self._valid_form(name, model, number, row, instance)
         if form is None:
             return
@@ -156,9 +154,9 @@ class _Loading:
             self.report.created[name] += 1
             self.new_parents.add((model, key))
             return
-        changed = [column for column in row if before[column] != _cleaned(form, column)]
+        changed = [column for column in row if before[column] != cleaned(form, column)]
         for column in changed:
-            change = f"{_shown(before[column])} → {_shown(_cleaned(form, column))}"
+            change = f"{shown(before[column])} → {shown(cleaned(form, column))}"
             self._difference(f"{name}, row {number}, {key}, {column}: {change}")
         if changed and self.update:
             form.save()
@@ -173,8 +171,8 @@ class _Loading:
                 by_parent.setdefault(form.cleaned_data[parent_field], []).append((number, form))
         for parent, forms_ in by_parent.items():
             columns = list(rows[0][1])
-            before = [_values(part, columns) for part in model.objects.filter(**{parent_field: parent})]
-            after = [{column: _cleaned(form, column) for column in columns} for _number, form in forms_]
+            before = [values(part, columns) for part in model.objects.filter(**{parent_field: parent})]
+            after = [{column: cleaned(form, column) for column in columns} for _number, form in forms_]
             is_new = (type(parent), parent.natural_key()[0]) in self.new_parents
             if before == after:
                 continue
@@ -189,19 +187,29 @@ class _Loading:
 
     def _valid_form(self, name, model, number, row, instance):
         data = {column: self._cell(name, number, model, column, cell) for column, cell in row.items()}
-        form = _form_class(model, tuple(row))(data, instance=instance)
-        if form.is_valid():
+        form = form_class(model, tuple(row))(data, instance=instance)
+        if form.is_valid() and self._keeps_constraints(name, number, form.instance):
             return form
         for column, messages in form.errors.items():
             for message in messages:
                 self._problem(name, number, "(row)" if column == "__all__" else column, message, row.get(column))
         return None
 
+    def _keeps_constraints(self, name, number, instance):
+        """Also those about columns that the file doesn't have, which a form leaves out."""
+        try:
+            instance.validate_constraints()
+        except ValidationError as error:
+            for message in error.messages:
+                self._problem(name, number, "(row)", message)
+            return False
+        return True
+
     def _cell(self, name, number, model, column, cell):
         cell = cell.strip()
         model_field = model._meta.get_field(column)
         if isinstance(model_field, models.ManyToManyField) and cell == ALL:
-            chosen = model_field.related_model.objects.filter(**_all_of(model_field.related_model))
+            chosen = model_field.related_model.objects.filter(**all_of(model_field.related_model))
             return [related.natural_key()[0] for related in chosen]
         if isinstance(model_field, models.ManyToManyField | CodesField):
             return cell.split()
@@ -210,7 +218,10 @@ class _Loading:
         return cell
 
     def _load_map(self):
-        region = Region.objects.get()
+        region = Region.objects.current()
+        if region is None:
+            self.problems.append("region.csv: there is no row")
+            return
         try:
             collection = json.loads((self.path / GEOJSON).read_text(encoding="utf-8"))
             paths, view_box = outlines(collection)
@@ -232,63 +243,3 @@ class _Loading:
     def _problem(self, name, number, column, message, value=None):
         shown = f" (it says “{value}”)" if value else ""
         self.problems.append(f"{name}, row {number}, column {column}: {message}{shown}")
-
-
-def _all_of(model):
-    return {"in_region": True} if model is Municipality else {}
-
-
-def _columns(model):
-    """What a header may name: fields that a person may edit, translated ones by language."""
-    from modeltranslation.translator import NotRegistered, translator
-
-    try:
-        originals = set(translator.get_options_for_model(model).get_field_names())
-    except NotRegistered:
-        originals = set()
-    fields = [*model._meta.fields, *model._meta.many_to_many]
-    return {f.name for f in fields if f.editable and not f.primary_key} - originals
-
-
-def _key_columns(model):
-    return [PARTS[model]] if model in PARTS else [model.natural_key_field]
-
-
-@cache
-def _form_class(model, columns):
-    return forms.modelform_factory(model, fields=columns, formfield_callback=_formfield)
-
-
-def _formfield(model_field, **kwargs):
-    if isinstance(model_field, models.ForeignKey | models.ManyToManyField):
-        kwargs["to_field_name"] = model_field.related_model.natural_key_field
-    if isinstance(model_field, models.URLField):
-        kwargs["assume_scheme"] = "https"
-    return model_field.formfield(**kwargs)
-
-
-def _values(instance, columns):
-    return {column: _plain(_current(instance, column)) for column in columns}
-
-
-def _current(instance, column):
-    value = getattr(instance, column)
-    return list(value.all()) if isinstance(instance._meta.get_field(column), models.ManyToManyField) else value
-
-
-def _cleaned(form, column):
-    return _plain(form.cleaned_data[column])
-
-
-def _plain(value):
-    """A value as it can be compared: rows by their key, many rows as a sorted list, nothing as an empty string."""
-    if isinstance(value, models.Model):
-        return value.natural_key()[0]
-    if isinstance(value, models.QuerySet | list) and value and isinstance(value[0], models.Model):
-        return sorted(row.natural_key()[0] for row in value)
-    return "" if value is None or (isinstance(value, models.QuerySet | list) and not value) else value
-
-
-def _shown(value):
-    text = " ".join(value) if isinstance(value, list) else str(value)
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"

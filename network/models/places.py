@@ -92,6 +92,11 @@ class Location(NaturalKeyModel):
         return ", ".join(parts)
 
     @property
+    def is_only_a_municipality(self):
+        """Whether all that is known is the municipality: then there is no address to show, and one has to ask."""
+        return not self.address and self.name == self.municipality.name
+
+    @property
     def geo_uri(self):
         """For the phone's map app (RFC 5870): coordinates where they are known, and the address to search for."""
         point = "0,0" if self.lat is None or self.lon is None else f"{self.lat},{self.lon}"

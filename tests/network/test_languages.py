@@ -50,6 +50,9 @@ def test_the_way_in_leads_only_to_languages_that_are_switched_on(client, region)
         ("/fr/offers/kurs/", "/en/offers/kurs/"),
         ("/DE/", "/de/"),
         ("/de-AT/offers/", "/de/offers/"),
+        ("/pt-BR/offers/", "/en/offers/"),
+        ("/zh-Hant/", "/en/"),
+        ("/hr", "/bs"),
     ],
 )
 def test_a_language_that_we_dont_have_leads_to_the_one_that_serves_it(client, region, path, target):
@@ -85,7 +88,7 @@ def test_a_page_says_its_language_and_direction_and_names_the_others(client, reg
     assert f'<html lang="{code}" dir="{direction}">' in page
     assert set(alternates) == set(languages.CODES) - {"de-simple"} | {"x-default"}
     assert alternates["sv"] == "http://testserver/sv/offers/kurs/?from=list"
-    assert alternates["x-default"] == "http://testserver/en/offers/kurs/?from=list"
+    assert alternates["x-default"] == "http://testserver/offers/kurs/?from=list"
 
 
 def test_the_language_switch_keeps_page_filters_and_search(client, region):
@@ -101,7 +104,7 @@ def test_the_sitemap_has_every_page_in_every_language_that_search_engines_know(c
 
     assert "<loc>http://testserver/ps/offers/kurs/</loc>" in sitemap
     assert 'hreflang="uk" href="http://testserver/uk/offers/kurs/"' in sitemap
-    assert 'hreflang="x-default"' in sitemap
+    assert 'hreflang="x-default" href="http://testserver/offers/kurs/"' in sitemap
     assert "de-simple" not in sitemap
 
 
@@ -126,3 +129,11 @@ def test_the_reading_order_begins_with_ones_own_language_and_has_each_once():
     assert orders["ar"] == ["ar", "en", "de", "sv", "fi"]
     assert orders["de-simple"][:2] == ["de-simple", "de"]
     assert all(len(order) == len(set(order)) and order[0] == code for code, order in orders.items())
+
+
+def test_an_address_without_a_language_leads_to_the_visitors(client, region):
+    make_offer("Kurs", slug="kurs")
+
+    response = client.get("/offers/kurs/?a=1", headers={"accept-language": "uk"})
+
+    assert (response.status_code, response.url) == (302, "/uk/offers/kurs/?a=1")

@@ -4,7 +4,7 @@ from django.utils import translation
 from integration_portal.text import normalise, words
 from offers.models import Offer
 from offers.search import search
-from tests.factories import make_category, make_offer, make_organisation
+from tests.factories import make_category, make_location, make_municipality, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,14 @@ def test_words_of_any_language_find_it_however_they_are_written(query):
     )
 
     assert search(query) == [offer.pk]
+
+
+def test_the_place_is_found_unless_it_is_confidential():
+    open_place = make_offer("Kleiderladen", locations=[make_location("Ötztal-Bahnhof", make_municipality("Haiming"))])
+    make_offer("Schutz", locations=[make_location("Frauenhaus", make_municipality("Roppen"), is_confidential=True)])
+
+    assert search("haiming") == search("oetztal bahnhof".replace("oe", "ö")) == [open_place.pk]
+    assert search("frauenhaus") == search("roppen") == []
 
 
 def test_every_word_must_be_there_and_drafts_are_not_searched():

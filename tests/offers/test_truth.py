@@ -139,3 +139,57 @@ def test_the_page_of_an_offer_and_the_table_of_occurrences_agree(region, at):
 
     assert offer.next_dates(region) == stored
     assert len(stored) > 10
+
+
+def test_a_check_in_the_future_does_not_count(region, at):
+    at("2026-11-24 17:30")
+    offer = make_offer(checked_on=dt.date(2062, 1, 1))
+    make_schedule(offer, "TU", "17:00", "19:00")
+
+    assert open_now(region) == []
+    assert not offer.is_checked
+
+
+def test_what_has_ended_says_so_and_comes_last(client, region, at):
+    at("2026-11-24 12:00")
+    over = make_checked_offer("Kurs im Sommer", slug="a-kurs", last_day=dt.date(2026, 6, 30))
+    make_schedule(over, "TU", "17:00", "19:00")
+    make_offer("Tafel", slug="b-tafel")
+
+    page = client.get("/en/offers/a-kurs/").content.decode()
+    listed = client.get("/en/offers/").content.decode()
+
+    assert "This ended on 30 June 2026." in page
+    assert "17:00" not in page
+    assert listed.index("Tafel") < listed.index("Kurs im Sommer")
+
+
+def test_a_rule_that_is_over_is_not_shown(client, region, at):
+    at("2026-11-24 12:00")
+    offer = make_checked_offer("Kurs", slug="kurs")
+    make_schedule(offer, "TU", "09:00", "10:00", valid_until=dt.date(2026, 11, 1))
+    make_schedule(offer, "WE", "14:00", "15:00", valid_until=dt.date(2026, 12, 31))
+
+    page = client.get("/en/offers/kurs/").content.decode()
+
+    assert "09:00" not in page
+    assert "Wednesday (Until 31 December 2026)" in page
+
+
+def test_a_check_that_has_run_out_is_history_of_its_own_year(client, region, at):
+    at("2026-11-24 12:00")
+    offer = make_offer("Kurs", slug="kurs", as_of="2019", checked_on=dt.date(2025, 3, 5))
+    make_schedule(offer, "TU", "09:00", "10:00")
+
+    page = client.get("/en/offers/kurs/").content.decode()
+
+    assert "This is how it was in 2025:" in page
+    assert "Checked on 5 March 2025" in page
+    assert "2019" not in page
+
+
+def test_a_card_says_by_appointment(client, region, at):
+    at("2026-11-24 12:00")
+    make_schedule(make_checked_offer("Beratung"), "", None, None, frequency="appointment")
+
+    assert "By appointment" in client.get("/en/offers/").content.decode()
