@@ -70,10 +70,10 @@ def load(path, *, update=False, dry_run=False, from_scratch=False):
             _empty()
         loading = _Loading(Path(path), update)
         loading.run()
-        if not dry_run:
-            Schedule.objects.expand(Region.objects.current())
         if dry_run:
             transaction.set_rollback(True)
+        else:
+            Schedule.objects.expand(Region.objects.current())
     return loading.report
 
 

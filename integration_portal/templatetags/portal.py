@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from integration_portal import languages
+from network.models import column
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ def _locale():
 
 def _in_language(obj, field, codes):
     """The first text of a translated field in these languages, with its language."""
-    found = ((code, getattr(obj, f"{field}_{code.replace('-', '_')}")) for code in codes)
+    found = ((code, getattr(obj, column(field, code))) for code in codes)
     return next(((code, text) for code, text in found if text), (None, ""))
 
 
