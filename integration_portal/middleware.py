@@ -25,7 +25,9 @@ class RegionLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        translation.activate(_preferred(request, settings.LANGUAGE_CODE, languages.CODES))
+        in_address = request.path_info.split("/")[1]
+        preferred = _preferred(request, settings.LANGUAGE_CODE, languages.CODES)
+        translation.activate(in_address if in_address in languages.CODES else preferred)
         try:
             request.region = Region.objects.current()
         except (OperationalError, InterfaceError) as error:

@@ -30,13 +30,8 @@ def browser():
 @pytest.fixture(scope="package")
 def site(browser):
     """A served site; asks for the browser first, since without it there is no need to serve."""
-    with serving() as site:
+    with serving(with_failures=True) as site:
         yield site
-
-
-@pytest.fixture(scope="package")
-def base_url(site):
-    return site.base_url
 
 
 @pytest.fixture(scope="package")

@@ -52,22 +52,22 @@ def main():
 
 def _all(browser, site):
     for language in LANGUAGES:
-        yield from _visits(browser, site.base_url, language)
-    yield _map(browser, site.base_url)
+        yield from _visits(browser, site, language)
+    yield _map(browser, site)
     yield from _admin(browser, site)
 
 
-def _visits(browser, base_url, language):
+def _visits(browser, site, language):
     for name, limit in FIRST_VISIT.items():
         with browser.new_context(viewport=PHONE) as context:
-            sizes = _transfer(context.new_page(), address(base_url, language, name))
+            sizes = _transfer(context.new_page(), address(site, language, name))
             sizes = _icon_transfer(context.pages[0]) | sizes
         yield _measured(f"{language} {name}, first", sizes, limit)
     with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
-        _transfer(page, address(base_url, language, "home"))
+        _transfer(page, address(site, language, "home"))
         for name, limit in NEXT_PAGES.items():
-            yield _measured(f"{language} {name}, then", _transfer(page, address(base_url, language, name)), limit)
+            yield _measured(f"{language} {name}, then", _transfer(page, address(site, language, name)), limit)
 
 
 def _measured(what, sizes, limit):
@@ -100,9 +100,9 @@ def _bytes_of(icon):
         return sum(len(part) for part in iter(partial(connection.recv, 65_536), b""))
 
 
-def _map(browser, base_url):
+def _map(browser, site):
     with browser.new_context() as context:
-        html = context.new_page().goto(address(base_url, "de", "map")).text()
+        html = context.new_page().goto(address(site, "de", "map")).text()
     svg = re.search(r'<figure class="map">\s*(<svg.*?</svg>)', html, re.DOTALL)[1]
     return Measured("map, inline SVG", len(svg.encode()), MAP, "bytes")
 

@@ -16,13 +16,20 @@ PAGES = {
     "privacy": "privacy/",
     "accessibility": "accessibility/",
     "not found": "nothing-here/",
+    "bad request": "offers/?" + "&".join(["a"] * 1001),
+    "server error": "",
+    "unavailable": "",
 }
+STATUSES = {"not found": 404, "bad request": 400, "server error": 500, "unavailable": 503}
+# These say little and lead back; they have neither menu nor language switch, since what broke may break those too.
+PLAIN = ["bad request", "server error", "unavailable"]
 
 
-def address(base_url, language, name):
+def address(site, language, name):
+    base_url = {"server error": site.broken_url, "unavailable": site.down_url}.get(name, site.base_url)
     return f"{base_url}/{language}/{PAGES[name]}"
 
 
-def addresses(base_url, language):
+def addresses(site, language):
     """Every page type in one language: pairs of name and address."""
-    return [(name, address(base_url, language, name)) for name in PAGES]
+    return [(name, address(site, language, name)) for name in PAGES]

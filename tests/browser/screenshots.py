@@ -23,7 +23,7 @@ def main():
         page = browser.new_page(viewport=PHONE, device_scale_factor=1, color_scheme="light")
         for name, language in TO_LOOK_AT if folder else IN_README:
             path = (folder or README) / f"{name}-{language}.png"
-            page.goto(address(site.base_url, language, name))
+            page.goto(address(site, language, name))
             page.screenshot(path=path, full_page=bool(folder))
             print(path)
 

@@ -4,12 +4,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -17,23 +18,47 @@ from typing import NamedTuple
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
+NOBODY_THERE = "postgres://nobody@127.0.0.1:9/nothing"
 
 
 class Site(NamedTuple):
-    """``base_url`` has no slash at its end; the account of ``admin_password`` is called admin."""
+    """Addresses have no slash at their end; the account of ``admin_password`` is called admin.
+
+    ``broken_url`` and ``down_url`` are served from the same code, the one with a database whose region has a time zone
+    that does not exist, the other with a database server that does not answer.
+    """
 
     base_url: str
     admin_password: str
+    broken_url: str = ""
+    down_url: str = ""
 
 
 @contextmanager
-def serving(extra_env=None):
+def serving(with_failures=False):
     """Prepares and serves a site; yields a Site. RuntimeError with what the server printed if it does not start."""
-    with TemporaryDirectory(prefix="portal-") as folder:
-        env = _environment(Path(folder)) | (extra_env or {})
-        printed = _prepare(env)
-        with _gunicorn(env, Path(folder) / "server.log") as base_url:
-            yield Site(base_url, _password(printed))
+    with TemporaryDirectory(prefix="portal-") as name, ExitStack() as stack:
+        folder = Path(name)
+        env = _environment(folder)
+        site = Site("", _password(_prepare(env)))
+        if with_failures:
+            site = site._replace(
+                broken_url=stack.enter_context(_gunicorn(env | _broken_database(folder), folder / "broken.log")),
+                down_url=stack.enter_context(_gunicorn(env | {"DATABASE_URL": NOBODY_THERE}, folder / "down.log")),
+            )
+        yield site._replace(base_url=stack.enter_context(_gunicorn(env, folder / "server.log")))
+
+
+def _broken_database(folder):
+    """A copy of the database with a mistake that no form lets through."""
+    with (
+        closing(sqlite3.connect(folder / "db.sqlite3")) as whole,
+        closing(sqlite3.connect(folder / "broken.sqlite3")) as broken,
+    ):
+        whole.backup(broken)
+        broken.execute("UPDATE network_region SET time_zone = 'Nowhere/Land'")
+        broken.commit()
+    return {"DATABASE_URL": f"sqlite:///{folder}/broken.sqlite3"}
 
 
 def _environment(folder):
@@ -78,7 +103,7 @@ def _gunicorn(env, log):
             command, cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            _wait_until_healthy(process, f"http://127.0.0.1:{port}", log)
+            _wait_until_it_answers(process, f"http://127.0.0.1:{port}", log)
             yield f"http://127.0.0.1:{port}"
         finally:
             _stop(process)
@@ -89,24 +114,23 @@ def _free_port():
         return server.getsockname()[1]
 
 
-def _wait_until_healthy(process, base_url, log):
+def _wait_until_it_answers(process, base_url, log):
     give_up_at = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < give_up_at:
-        if _is_healthy(base_url):
+        if _answers(base_url):
             return
         time.sleep(0.05)
     raise RuntimeError(f"The server did not start:\n{log.read_text()}")
 
 
-def _is_healthy(base_url):
+def _answers(base_url):
     try:
-        with urllib.request.urlopen(f"{base_url}/healthz", timeout=5) as response:
-            return response.status == 200
-    except urllib.error.HTTPError as error:
+        urllib.request.urlopen(f"{base_url}/healthz", timeout=5).close()
+    except urllib.error.HTTPError as error:  # an answer too: of a site that is meant to fail
         error.close()
-        return False
     except OSError:
         return False
+    return True
 
 
 def _stop(process):

@@ -3,7 +3,7 @@
 import pytest
 
 from .chromium import DESKTOP
-from .pages import address
+from .pages import PAGES, address
 
 STOPS = 40
 
@@ -24,6 +24,13 @@ HIDDEN_FOCUS = """
 }
 """
 
+# Gives each link, button and field that is shown its number, in the order of the page; says how many there are.
+NUMBERED = """
+() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((one) => one.checkVisibility({visibilityProperty: true}))
+  .map((one, number) => (one.dataset.stop = number)).length
+"""
+
 
 @pytest.fixture
 def page(window):
@@ -40,8 +47,8 @@ def tab_to(page, selector):
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_the_first_stop_leads_past_the_navigation(page, base_url, language):
-    page.goto(address(base_url, language, "home"))
+def test_the_first_stop_leads_past_the_navigation(page, site, language):
+    page.goto(address(site, language, "home"))
 
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED_INSIDE, ".skip")
@@ -53,8 +60,8 @@ def test_the_first_stop_leads_past_the_navigation(page, base_url, language):
     assert page.evaluate(FOCUSED_INSIDE, "main *")
 
 
-def test_the_language_switch_opens_with_enter_and_leads_to_a_language(page, base_url):
-    page.goto(address(base_url, "de", "offer"))
+def test_the_language_switch_opens_with_enter_and_leads_to_a_language(page, site):
+    page.goto(address(site, "de", "offer"))
 
     tab_to(page, ".languages summary")
     page.keyboard.press("Enter")
@@ -62,22 +69,22 @@ def test_the_language_switch_opens_with_enter_and_leads_to_a_language(page, base
     tab_to(page, ".languages a[lang=ar]")
     page.keyboard.press("Enter")
 
-    page.wait_for_url(address(base_url, "ar", "offer"))
+    page.wait_for_url(address(site, "ar", "offer"))
 
 
-def test_a_search_is_typed_and_sent_with_enter(page, base_url):
-    page.goto(address(base_url, "de", "home"))
+def test_a_search_is_typed_and_sent_with_enter(page, site):
+    page.goto(address(site, "de", "home"))
 
     tab_to(page, "#q")
     page.keyboard.type("Deutsch")
     page.keyboard.press("Enter")
 
-    page.wait_for_url(f"{base_url}/de/offers/?q=Deutsch")
+    page.wait_for_url(f"{site.base_url}/de/offers/?q=Deutsch")
     assert page.locator(".card").count() > 0
 
 
-def test_a_filter_is_opened_ticked_and_sent(page, base_url):
-    page.goto(address(base_url, "de", "list"))
+def test_a_filter_is_opened_ticked_and_sent(page, site):
+    page.goto(address(site, "de", "list"))
 
     tab_to(page, ".filter-group summary")
     page.keyboard.press("Enter")
@@ -90,8 +97,8 @@ def test_a_filter_is_opened_ticked_and_sent(page, base_url):
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_every_place_on_the_map_is_a_stop_with_a_name(page, base_url, language):
-    page.goto(address(base_url, language, "map"))
+def test_every_place_on_the_map_is_a_stop_with_a_name(page, site, language):
+    page.goto(address(site, language, "map"))
     names = page.locator(".map a").evaluate_all("links => links.map((link) => link.getAttribute('aria-label'))")
     assert len(names) > 1
     assert all(names)
@@ -105,8 +112,8 @@ def test_every_place_on_the_map_is_a_stop_with_a_name(page, base_url, language):
     assert reached == names
 
 
-def test_a_place_on_the_map_leads_to_its_offers(page, base_url):
-    page.goto(address(base_url, "de", "map"))
+def test_a_place_on_the_map_leads_to_its_offers(page, site):
+    page.goto(address(site, "de", "map"))
 
     tab_to(page, ".map a")
     page.keyboard.press("Enter")
@@ -114,14 +121,36 @@ def test_a_place_on_the_map_leads_to_its_offers(page, base_url):
     page.wait_for_url("**/de/offers/?municipality=*")
 
 
-@pytest.mark.parametrize("name", ["home", "list", "offer"])
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_one_always_sees_where_the_focus_is(page, base_url, language, name):
-    page.goto(address(base_url, language, name))
+def test_tab_leads_through_everything_and_one_always_sees_where_the_focus_is(page, site, language, name):
+    page.goto(address(site, language, name))
+    expected = page.evaluate(NUMBERED)
 
-    hidden = []
-    for _ in range(STOPS):
+    reached, hidden = tab_through(page, stops=expected)
+
+    assert reached == list(range(expected))
+    assert hidden == []
+
+
+def test_a_stop_that_is_left_out_or_out_of_sight_is_noticed(page, site):
+    """Guards the others."""
+    page.goto(address(site, "de", "about"))
+    expected = page.evaluate(NUMBERED)
+    page.evaluate("document.querySelector('.menu a').tabIndex = -1")
+    page.evaluate("document.querySelector('.brand').style.outline = 'none'")
+
+    reached, hidden = tab_through(page, stops=expected)
+
+    assert reached != list(range(expected))
+    assert "has no outline" in hidden[0]
+
+
+def tab_through(page, stops):
+    """The numbers of the elements that Tab reaches, in order, and those whose focus cannot be seen."""
+    reached, hidden = [], []
+    for _ in range(stops):
         page.keyboard.press("Tab")
+        reached.append(page.evaluate("Number(document.activeElement.dataset.stop)"))
         hidden += filter(None, [page.evaluate(HIDDEN_FOCUS)])
-
-    assert not hidden, "\n".join(hidden)
+    return reached, hidden

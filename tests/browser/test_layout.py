@@ -2,6 +2,8 @@
 
 import pytest
 
+from integration_portal.languages import CODES
+
 from .chromium import DESKTOP, PHONE, ZOOMED
 from .pages import address, addresses
 
@@ -65,6 +67,24 @@ NUMBERS_NOT_LEFT_TO_RIGHT = """
 """
 
 
+# Words of the tiles and the menu that a line's end cuts in two, but for those that say where they may be cut.
+BROKEN_WORDS = """
+() => {
+  const broken = [];
+  const range = document.createRange();
+  for (const text of document.querySelectorAll(".tile span, .menu a")) {
+    const node = [...text.childNodes].find((one) => one.nodeType === Node.TEXT_NODE && one.data.trim());
+    for (const word of node.data.matchAll(/[^\\s-]+/g)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1 && !/[\\u00ad\\u200b]/.test(word[0])) broken.push(word[0]);
+    }
+  }
+  return broken;
+}
+"""
+
 LANGUAGE_AND_DIRECTION = "[document.documentElement.lang, getComputedStyle(document.body).direction]"
 
 # By name, what is measured on each page as it comes, and again with everything open that opens.
@@ -81,12 +101,15 @@ OPEN = {
 }
 
 
+WORDS = {"broken words": (BROKEN_WORDS, None)}
+
+
 @pytest.fixture(scope="module", params=DIRECTIONS)
-def seen(request, browser, base_url):
+def seen(request, browser, site):
     """All measures of all pages in one language, since loading a page costs more than measuring it."""
     with browser.new_context() as context:
         page = context.new_page()
-        return {name: _look_at(page, url) for name, url in addresses(base_url, request.param)}
+        return {name: _look_at(page, url) for name, url in addresses(site, request.param)}
 
 
 def _look_at(page, url):
@@ -150,9 +173,9 @@ def test_every_page_says_its_language_and_direction(seen):
 
 @pytest.mark.parametrize("size", [ZOOMED, PHONE, DESKTOP], ids=["400 % zoom", "phone", "desktop"])
 @pytest.mark.parametrize("language", DIRECTIONS)
-def test_the_open_language_switch_is_wholly_on_the_screen(window, base_url, language, size):
+def test_the_open_language_switch_is_wholly_on_the_screen(window, site, language, size):
     page = window(viewport=size)
-    page.goto(address(base_url, language, "home"))
+    page.goto(address(site, language, "home"))
 
     page.click(".languages summary")
 
@@ -161,7 +184,27 @@ def test_the_open_language_switch_is_wholly_on_the_screen(window, base_url, lang
     assert box["x"] + box["width"] <= size["width"]
 
 
+@pytest.mark.parametrize("language", CODES)
+def test_no_word_on_a_tile_or_in_the_menu_is_broken(window, site, language):
+    page = window()
+    page.goto(address(site, language, "home"))
+
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "uk"])
+def test_the_whole_compass_is_on_one_screen_of_a_phone(window, site, language):
+    page = window()
+
+    page.goto(address(site, language, "home"))
+
+    last = page.locator(".tile").last.bounding_box()
+    assert page.locator(".tile").count() == 13
+    assert last["y"] + last["height"] <= PHONE["height"]
+
+
 BREAKS = {
+    "broken words": "document.querySelector('.tile').style.cssText = 'inline-size: 3rem; overflow-wrap: anywhere'",
     "sideways": "document.querySelector('h1').style.inlineSize = '1400px'",
     "small texts": "document.querySelector('h1').style.fontSize = '17px'",
     "turned numbers": "document.querySelector('a[href^=\"tel:\"] bdi').dir = 'rtl'",
@@ -171,12 +214,12 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("measure", BREAKS)
-def test_a_fault_is_noticed(window, base_url, measure):
+def test_a_fault_is_noticed(window, site, measure):
     """Guards the others: a way of measuring that sees nothing would find nothing."""
-    page = window(viewport=ZOOMED)
-    page.goto(address(base_url, "ar", "home"))
-    assert not _measure(page, CLOSED | OPEN)[measure]
+    page = window(viewport=PHONE)
+    page.goto(address(site, "ar", "home"))
+    assert not _measure(page, CLOSED | OPEN | WORDS)[measure]
 
     page.evaluate(BREAKS[measure])
 
-    assert _measure(page, CLOSED | OPEN)[measure]
+    assert _measure(page, CLOSED | OPEN | WORDS)[measure]

@@ -7,9 +7,9 @@ from .pages import address
 
 
 @pytest.fixture
-def paper(window, base_url):
+def paper(window, site):
     page = window(viewport=DESKTOP)
-    page.goto(address(base_url, "ar", "offer"))
+    page.goto(address(site, "ar", "offer"))
     page.emulate_media(media="print")
     return page
 
@@ -30,9 +30,9 @@ def test_the_qr_code_is_only_on_paper(paper):
     assert paper.locator(".qr").is_hidden()
 
 
-def test_the_german_title_stands_beside_the_arabic_one(paper, window, base_url):
+def test_the_german_title_stands_beside_the_arabic_one(paper, window, site):
     german = window()
-    german.goto(address(base_url, "de", "offer"))
+    german.goto(address(site, "de", "offer"))
 
     original = paper.locator("h1 + .original [lang=de]")
 
@@ -51,9 +51,9 @@ def test_phone_numbers_and_addresses_are_printed_in_full(paper):
     assert paper.locator(".answers strong + br + bdi").first.is_visible()
 
 
-def test_print_uses_black_on_white(window, base_url):
+def test_print_uses_black_on_white(window, site):
     page = window()
-    page.goto(address(base_url, "ar", "offer"))
+    page.goto(address(site, "ar", "offer"))
 
     page.emulate_media(media="print", color_scheme="dark")
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from .chromium import follow
-from .pages import address
+from .pages import PAGES, PLAIN, address
 
 NUMBER_OF_ANSWERS = 7  # when, where, for whom, languages, cost, how to join, who
 
@@ -21,19 +21,19 @@ def number_of_results(page):
     return int(re.search(r"\d+", page.locator("#result-count").inner_text())[0])
 
 
-def test_the_language_changes_and_the_address_keeps_path_and_query(page, base_url):
-    page.goto(address(base_url, "de", "list filtered"))
+def test_the_language_changes_and_the_address_keeps_path_and_query(page, site):
+    page.goto(address(site, "de", "list filtered"))
 
     page.click(".languages summary")
     follow(page, ".languages a[lang=ar]")
 
-    assert page.url == address(base_url, "ar", "list filtered")
+    assert page.url == address(site, "ar", "list filtered")
     assert page.locator("html").get_attribute("lang") == "ar"
 
 
 @pytest.mark.parametrize("name", ["home", "list", "not found"])
-def test_a_search_gives_results(page, base_url, name):
-    page.goto(address(base_url, "ar", name))
+def test_a_search_gives_results(page, site, name):
+    page.goto(address(site, "ar", name))
 
     page.fill("#q", "Deutsch")
     follow(page, ".search button")
@@ -45,8 +45,8 @@ def test_a_search_gives_results(page, base_url, name):
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_a_filter_can_be_set_on_a_phone_and_a_chip_takes_it_away(page, base_url, language):
-    page.goto(address(base_url, language, "list"))
+def test_a_filter_can_be_set_on_a_phone_and_a_chip_takes_it_away(page, site, language):
+    page.goto(address(site, language, "list"))
     before = number_of_results(page)
     assert page.locator("#filters").is_hidden()
 
@@ -63,8 +63,8 @@ def test_a_filter_can_be_set_on_a_phone_and_a_chip_takes_it_away(page, base_url,
     assert number_of_results(page) == before
 
 
-def test_the_results_are_in_sight_after_filters_were_set_on_a_phone(page, base_url):
-    page.goto(address(base_url, "de", "list") + "#filters")
+def test_the_results_are_in_sight_after_filters_were_set_on_a_phone(page, site):
+    page.goto(address(site, "de", "list") + "#filters")
 
     follow(page, "#filters > button")
 
@@ -72,8 +72,8 @@ def test_the_results_are_in_sight_after_filters_were_set_on_a_phone(page, base_u
     assert page.locator(".card").first.is_visible()
 
 
-def test_closing_the_filters_leads_back_to_the_results(page, base_url):
-    page.goto(address(base_url, "de", "list") + "#filters")
+def test_closing_the_filters_leads_back_to_the_results(page, site):
+    page.goto(address(site, "de", "list") + "#filters")
 
     follow(page, "a[href='#results']")
 
@@ -82,8 +82,8 @@ def test_closing_the_filters_leads_back_to_the_results(page, base_url):
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_an_offer_shows_all_answers(page, base_url, language):
-    page.goto(address(base_url, language, "offer"))
+def test_an_offer_shows_all_answers(page, site, language):
+    page.goto(address(site, language, "offer"))
 
     answers = page.locator(".answers > div")
     texts = [(answer.locator("dt").inner_text(), answer.locator("dd").inner_text()) for answer in answers.all()]
@@ -92,8 +92,45 @@ def test_an_offer_shows_all_answers(page, base_url, language):
     assert [pair for pair in texts if not (pair[0].strip() and pair[1].strip())] == []
 
 
-def test_buttons_that_need_a_script_are_hidden(page, base_url):
-    page.goto(address(base_url, "de", "offer"))
+def test_buttons_that_need_a_script_are_hidden(page, site):
+    page.goto(address(site, "de", "offer"))
 
     assert page.locator("[data-print]").is_hidden()
     assert page.locator("[data-share]").is_hidden()
+
+
+WHAT_ONE_CAN_READ = "document.body.innerText.split('\\n').map((line) => line.trim()).filter(Boolean)"
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_no_page_says_less_without_a_script(page, window, site, language, name):
+    with_script = window()
+    with_script.goto(address(site, language, name))
+    page.goto(address(site, language, name))
+    scripted = set(with_script.locator("[data-print], [data-share]").all_inner_texts())
+
+    read = page.evaluate(WHAT_ONE_CAN_READ)
+
+    assert read == [line for line in with_script.evaluate(WHAT_ONE_CAN_READ) if line not in scripted]
+    assert len(read) >= 4
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in PLAIN])
+def test_every_page_leads_to_itself_in_another_language(page, site, name):
+    page.goto(address(site, "de", name))
+
+    page.click(".languages summary")
+    follow(page, ".languages a[lang=ar]")
+
+    assert page.url == address(site, "ar", name)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_page_about_an_error_leads_back(page, site, name):
+    page.goto(address(site, "ar", name))
+
+    assert page.locator("html").get_attribute("lang") == "ar"
+    assert page.locator("main a[href='tel:112']").is_visible()
+    assert page.locator("main a[href='/']").is_visible()
