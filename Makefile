@@ -5,7 +5,7 @@ REGION ?= imst
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: run test fuzz lock password measure screenshots catalogues clean
+.PHONY: run test lock password measure screenshots catalogues clean
 
 run: .venv/installed .env
 	@$(MANAGE) prepare --region $(REGION)
@@ -14,10 +14,6 @@ run: .venv/installed .env
 
 test: .venv/installed-test .env
 	@$(BIN)/python -m tests.run
-
-# A thousand generated requests to each public address.
-fuzz: .venv/installed-test .env
-	@REQUESTS_PER_ADDRESS=1000 $(BIN)/python -m pytest -q -n 2 tests/test_bad_input.py
 
 # A forgotten password: make password NAME=admin
 NAME ?= admin

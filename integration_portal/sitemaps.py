@@ -13,6 +13,7 @@ from offers.models import Offer
 class _InAllLanguages(Sitemap):
     i18n = alternates = x_default = True
     protocol = None
+    limit = 1000  # addresses in a file, each with all its alternates: more would take seconds to make
 
     def location(self, item):
         """The page's address in the active language; asked for again for each alternate, so it is kept."""

@@ -13,14 +13,19 @@ import psycopg
 
 CI = os.environ.get("CI") == "true"
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/test"
-PYTEST = [sys.executable, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal", "-q"]
+REQUESTS_PER_ADDRESS = "1000"  # generated ones; on PostgreSQL as few as tests/test_bad_input.py sends by itself
 
 
 def main():
     steps = [
         ("ruff: rules", [sys.executable, "-m", "ruff", "check", "."], {}),
         ("ruff: layout", [sys.executable, "-m", "ruff", "format", "--check", "."], {}),
-        ("tests on SQLite", [*PYTEST, "--ignore=tests/browser"], {"TEST_DATABASE_URL": ""}),
+        (
+            "tests on SQLite",
+            [*PYTEST, "--ignore=tests/browser"],
+            {"TEST_DATABASE_URL": "", "REQUESTS_PER_ADDRESS": REQUESTS_PER_ADDRESS},
+        ),
     ]
     left_out = []
     if _postgresql_answers():

@@ -100,8 +100,10 @@ def test_the_language_switch_keeps_page_filters_and_search(client, region):
 def test_the_sitemap_has_every_page_in_every_language_that_search_engines_know(client, region):
     make_offer("Kurs", slug="kurs")
 
-    sitemap = client.get("/sitemap.xml").content.decode()
+    index = client.get("/sitemap.xml").content.decode()
+    sitemap = client.get("/sitemap-offers.xml").content.decode()
 
+    assert "<loc>http://testserver/sitemap-offers.xml</loc>" in index
     assert "<loc>http://testserver/ps/offers/kurs/</loc>" in sitemap
     assert 'hreflang="uk" href="http://testserver/uk/offers/kurs/"' in sitemap
     assert 'hreflang="x-default" href="http://testserver/offers/kurs/"' in sitemap

@@ -170,7 +170,7 @@ def test_what_is_not_published_is_on_no_public_page(client, region, status):
     make_offer("Geheimer Entwurf", slug="entwurf", status=status, by_phone=True)
 
     assert client.get("/de/offers/entwurf/").status_code == 404
-    for path in ("/de/", "/de/offers/", "/de/offers.json", "/de/offers/?q=geheimer", "/sitemap.xml"):
+    for path in ("/de/", "/de/offers/", "/de/offers.json", "/de/offers/?q=geheimer", "/sitemap-offers.xml"):
         assert "entwurf" not in text(client, path).lower(), path
 
 
@@ -204,7 +204,7 @@ def test_a_confidential_address_is_shown_nowhere(client, admin_client, region):
         "/de/offers/schutz/",
         "/de/offers.json?near=imst",
         "/de/offers/map/",
-        "/sitemap.xml",
+        "/sitemap-offers.xml",
     ]
     paths += ["/de/offers/?q=Versteckgasse", "/de/offers/?q=Geheimdorf", "/de/offers/?municipality=geheimdorf"]
     for one in (client, admin_client):
