@@ -10,7 +10,7 @@ MANAGE = $(BIN)/python manage.py
 run: .venv/installed .env
 	@$(MANAGE) prepare --region $(REGION)
 	@echo "Serving at http://127.0.0.1:$(PORT)/ – stop with Ctrl-C"
-	@exec $(BIN)/gunicorn integration_portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 2 --worker-class gthread --no-control-socket
+	@PORT=$(PORT) exec $(BIN)/gunicorn --config python:integration_portal.gunicorn
 
 test: .venv/installed-test .env
 	@$(BIN)/python -m tests.run

@@ -1,5 +1,7 @@
 """What every page needs to know."""
 
+from urllib.parse import urlencode
+
 from django.utils.translation import get_language
 
 from integration_portal import languages
@@ -15,9 +17,16 @@ def portal(request):
         "page_language": languages.BY_CODE.get(code, languages.BY_CODE["de"]),
         "page_dir": languages.direction(code),
         "language_links": links,
+        "canonical_url": _canonical(request),
         "site_url": f"{request.scheme}://{request.get_host()}",
         "default_url": "/" + _rest(request, code),
     }
+
+
+def _canonical(request):
+    """The address without its empty parameters, which a form sends along."""
+    query = urlencode([(name, value) for name, values in request.GET.lists() for value in values if value])
+    return request.build_absolute_uri(request.path + (f"?{query}" if query else ""))
 
 
 def _language_links(request, region, code):

@@ -77,6 +77,11 @@ def direction(code):
         return "ltr"
 
 
+def comma(code):
+    """What separates the parts of a list, with its space."""
+    return "، " if direction(code) == "rtl" else ", "
+
+
 def matching(tag):
     """The code among the sixteen that serves a BCP 47 tag, or None: ``sr-Latn`` → ``bs``, ``de-AT`` → ``de``."""
     tag = tag.lower().replace("_", "-")

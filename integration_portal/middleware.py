@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import is_valid_path
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from integration_portal import languages
@@ -50,11 +51,11 @@ class RegionLanguageMiddleware:
                 return unavailable(request, "no region is loaded: manage.py load_region")
             response = self.get_response(request)
         elif _is_language(segment):
-            rest = request.get_full_path()[len(segment) + 1 :]
-            return redirect(f"/{_closest(segment, offered)}{rest}")
+            return redirect(self._closest_address(request, segment, offered))
         else:
             among = languages.ADMIN_CODES if segment == "admin" else offered
-            translation.activate(_preferred(request, among[0], among))
+            default = request.region.source_language if request.region else settings.LANGUAGE_CODE
+            translation.activate(_preferred(request, default, among))
             response = self._without_language(request)
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", translation.get_language())
@@ -63,20 +64,23 @@ class RegionLanguageMiddleware:
     def _without_language(self, request):
         """An address that only lacks its language leads to the visitor's: it is the x-default of search engines."""
         response = self.get_response(request)
-        if response.status_code == 404 and is_valid_path(f"/{translation.get_language()}{request.path_info}"):
+        path = f"/{translation.get_language()}{request.path_info}"
+        if response.status_code == 404 and (is_valid_path(path) or is_valid_path(f"{path}/")):
             return redirect(f"/{translation.get_language()}{request.get_full_path()}")
         return response
+
+    def _closest_address(self, request, segment, offered):
+        """The same page in the offered language for somebody who wants ``segment``: English, else the region's own."""
+        wished = (languages.matching(segment), "en", request.region.source_language if request.region else "de")
+        code = next(code for code in wished if code in offered)
+        rest = escape_uri_path(request.path_info[len(segment) + 1 :])
+        query = request.META.get("QUERY_STRING", "")
+        return f"/{code}{rest}?{iri_to_uri(query)}" if query else f"/{code}{rest}"
 
 
 def _is_language(segment):
     """Whether an address begins with a language, even one we don't have: ``pt-BR``, ``zh-Hant``."""
     return bool(languages.matching(segment)) or segment.lower().split("-")[0] in Locale("en").languages
-
-
-def _closest(tag, offered):
-    """The offered language for somebody who wants ``tag``: what serves it, else English, else the region's first."""
-    wished = (languages.matching(tag), "en", offered[0])
-    return next(code for code in wished if code in offered)
 
 
 def _preferred(request, default, offered):

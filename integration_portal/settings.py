@@ -5,6 +5,7 @@ from pathlib import Path
 import django.conf.locale
 import environ
 from csp.constants import NONE, SELF
+from django.utils.crypto import salted_hmac
 
 from integration_portal import languages
 
@@ -14,7 +15,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 SECRET_KEY = env("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# The machine itself may always ask, for example for /healthz.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -130,6 +132,8 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "integration_portal.views.csrf_failure"
+# Two sites on one machine would otherwise sign each other's editors out: cookies know no ports.
+SESSION_COOKIE_NAME = f"sessionid_{salted_hmac('session', SECRET_KEY, secret=SECRET_KEY).hexdigest()[:8]}"
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("HTTPS", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -61,11 +61,12 @@ def media(request, path):
 
 
 def bad_request(request, exception=None):
-    return TemplateResponse(request, "400.html", status=400).render()
+    """Doesn't ask for the request's host: it may be what is bad."""
+    return HttpResponse(_plain_page("400.html"), status=400)
 
 
 def csrf_failure(request, reason=""):
-    return TemplateResponse(request, "400.html", status=403).render()
+    return HttpResponse(_plain_page("400.html"), status=403)
 
 
 def not_found(request, exception=None):

@@ -1,5 +1,6 @@
 """Offers and topics in the admin."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from network.admin import TranslatedAdmin, checkboxes
 
-from .models import Category, Closure, Offer, Schedule
+from .models import Category, Closure, Feedback, Offer, Schedule
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -25,6 +26,17 @@ class CheckFilter(admin.SimpleListFilter):
         return queryset.filter(checked_on=None) if self.value() == "never" else queryset
 
 
+class TopicFilter(admin.SimpleListFilter):
+    title = _("topic")
+    parameter_name = "topic"
+
+    def lookups(self, request, model_admin):
+        return [(category.slug, str(category)) for category in Category.objects.top().for_choosing()]
+
+    def queryset(self, request, queryset):
+        return queryset.about(self.value()) if self.value() else queryset
+
+
 class MachineTranslatedFilter(admin.SimpleListFilter):
     title = _("translated by a machine")
     parameter_name = "machine"
@@ -37,6 +49,23 @@ class MachineTranslatedFilter(admin.SimpleListFilter):
             return queryset
         none = Q(machine_translated=[])
         return queryset.filter(none) if self.value() == "no" else queryset.exclude(none)
+
+
+class EurosField(forms.DecimalField):
+    """An amount as one writes it, 12.50, for a column in cents."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, max_digits=8, decimal_places=2, localize=True, **kwargs)
+
+    def prepare_value(self, value):
+        return value / 100 if isinstance(value, int) else value
+
+    def clean(self, value):
+        amount = super().clean(value)
+        return None if amount is None else int(amount * 100)
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class ScheduleInline(admin.StackedInline):
@@ -66,7 +95,7 @@ class OfferAdmin(TranslatedAdmin):
         "status",
         CheckFilter,
         "kind",
-        "categories__parent",
+        TopicFilter,
         "locations__municipality",
         MachineTranslatedFilter,
     ]
@@ -89,6 +118,11 @@ class OfferAdmin(TranslatedAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         return checkboxes(field) if db_field.name == "audiences" else field
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "cost_cents":
+            return EurosField(required=False, label=_("cost"), help_text=db_field.help_text)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def view_on_site(self, obj):
         return reverse("offer_preview", args=[obj.slug])
 
@@ -96,24 +130,28 @@ class OfferAdmin(TranslatedAdmin):
     def check_due(self, offer):
         return offer.check_due_on
 
-    @admin.action(description=_("Checked today: all of this is still true"))
+    @admin.action(description=_("Checked today: all of this is still true"), permissions=["change"])
     def mark_checked(self, request, queryset):
-        """One by one, so that each offer's history says who did it; whom the last check came from no longer holds."""
-        for offer in queryset:
-            offer.checked_on, offer.checked_by = timezone.localdate(), None
-            offer.save(update_fields=["checked_on", "checked_by", "updated_at"])
-            self.log_change(request, offer, [{"changed": {"fields": [str(_("checked on"))]}}])
-        self._report(request, len(queryset))
+        """In the name of the region's own contact, whose editors work here."""
+        self._set(request, queryset, checked_on=timezone.localdate(), checked_by=request.region.contact)
 
-    @admin.action(description=_("Publish"))
+    @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, queryset):
-        self._report(request, queryset.update(status=Offer.Status.PUBLISHED))
+        self._set(request, queryset, status=Offer.Status.PUBLISHED)
 
-    @admin.action(description=_("Archive: take it off the pages, keep it here"))
+    @admin.action(description=_("Archive: take it off the pages, keep it here"), permissions=["change"])
     def archive(self, request, queryset):
-        self._report(request, queryset.update(status=Offer.Status.ARCHIVED))
+        self._set(request, queryset, status=Offer.Status.ARCHIVED)
 
-    def _report(self, request, number):
+    def _set(self, request, queryset, **changes):
+        """One by one, so that each offer's history says who did it and when it changed."""
+        labels = [str(Offer._meta.get_field(name).verbose_name) for name in changes]
+        for offer in queryset:
+            for name, value in changes.items():
+                setattr(offer, name, value)
+            offer.save(update_fields=[*changes, "updated_at"])
+            self.log_change(request, offer, [{"changed": {"fields": labels}}])
+        number = len(queryset)
         self.message_user(request, ngettext("%(n)s offer changed.", "%(n)s offers changed.", number) % {"n": number})
 
 
@@ -124,3 +162,20 @@ class CategoryAdmin(TranslatedAdmin):
     list_filter = ["field_of_action"]
     search_fields = ["name", "hint", "slug"]
     autocomplete_fields = ["parent", "field_of_action"]
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(admin.ModelAdmin):
+    list_display = ["text", "offer", "language", "received_at", "is_done"]
+    list_editable = ["is_done"]
+    readonly_fields = ["offer", "text", "language", "received_at"]
+    list_select_related = ["offer"]
+    list_filter = ["is_done", "language"]
+    list_per_page = 50
+    search_fields = ["text", "offer__slug"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).order_by("is_done", "-received_at")

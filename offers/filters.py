@@ -115,7 +115,8 @@ class OfferFilter(filters.FilterSet):
     def __init__(self, data, queryset):
         super().__init__(data, queryset)
         self.categories = list(Category.objects.for_choosing())
-        self.municipalities = sorted(Municipality.objects.filter(in_region=True), key=lambda place: place.slug)
+        self.villages = sorted(Municipality.objects.all(), key=lambda place: place.slug)
+        self.municipalities = [place for place in self.villages if place.in_region]
         self.languages = sorted(Language.objects.all(), key=str)
         self._choices("category", [(category.slug, str(category)) for category in self.categories])
         self._choices("municipality", [(place.slug, place.name) for place in self.municipalities])
@@ -142,6 +143,17 @@ class OfferFilter(filters.FilterSet):
         """The municipality that distances are counted from, or None."""
         return next((place for place in self.municipalities if place.slug == self.values.get("near")), None)
 
+    @cached_property
+    def place(self):
+        """The first municipality that the list is limited to, or None."""
+        slugs = self.values.get("municipality") or [None]
+        return next((place for place in self.municipalities if place.slug == slugs[0]), None)
+
+    def nearest(self):
+        """What there is elsewhere, by its distance from ``place``; only what has a place."""
+        elsewhere = self.narrowed(without="municipality").with_title()
+        return elsewhere.with_distance(self.place, self.villages).exclude(distance_km=None).in_nearest_order()
+
     def narrowed(self, without=""):
         """The offers that all set filters leave, except the one named ``without``."""
         queryset = self.queryset.all()
@@ -155,7 +167,7 @@ class OfferFilter(filters.FilterSet):
         """The result, in its order: by distance if ``near`` is set, by rank if something was searched for."""
         offers = self.narrowed().for_listing()
         if self.origin:
-            return offers.with_distance(self.origin, self.municipalities).in_nearest_order()
+            return offers.with_distance(self.origin, self.villages).in_nearest_order()
         if self.values.get("q"):
             return offers.in_order("rank")
         return offers.in_order()

@@ -6,8 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .choices import AudienceCode, Joining, OfferKind, When
+from .search import did_you_mean
 
 _FLAGS = ["free", "childcare", "stepfree"]
+NEAREST = 3
 
 
 @dataclass
@@ -71,6 +73,12 @@ class FilterPanel:
         """What is set, each with the query string that takes it away."""
         return [{"label": self._label(name, value), "query": self._without(name, value)} for name, value in self._set]
 
+    @cached_property
+    def topic(self):
+        """The category that the list is about, where it is just one."""
+        slugs = self.filter.values.get("category") or []
+        return next((one for one in self.filter.categories if [one.slug] == slugs), None)
+
     @property
     def number_set(self):
         return len([name for name, _value in self._set if name != "q"])
@@ -89,14 +97,30 @@ class FilterPanel:
         ]
 
     @cached_property
+    def did_you_mean(self):
+        """What one could have meant by the words of the search, and the query string of its results; or None."""
+        text = did_you_mean(self.filter.values.get("q"))
+        return text and {"text": text, "query": self._with(q=text)}
+
+    @cached_property
+    def nearest(self):
+        """For a page without results in a municipality: what all other filters leave, the nearest first."""
+        return self.filter.nearest()[:NEAREST] if self.filter.place else []
+
+    @cached_property
     def places(self):
         """Each municipality with its number of results and the query string that leads to them."""
         numbers = self.counts["municipality"]
         return [(place, numbers[place.slug], self._only_in(place)) for place in self.filter.municipalities]
 
     def _only_in(self, place):
+        return self._with(municipality=place.slug)
+
+    def _with(self, **values):
+        """The query string with other values of these parameters, at its first page."""
         params = self.filter.data.copy()
-        params.setlist("municipality", [place.slug])
+        for name, value in values.items():
+            params[name] = value
         params.pop("page", None)
         return params.urlencode()
 
@@ -152,7 +176,7 @@ class FilterPanel:
     def _label(self, name, value):
         form_field = self.filter.form.fields[name]
         if name == "q":
-            return f"„{value}“"
+            return value
         if name in _FLAGS:
             return form_field.label
         label = dict(self._field(name))[value]

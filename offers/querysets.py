@@ -103,10 +103,12 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return self.filter(pk__in=ranked_ids).annotate(rank=rank)
 
     def with_next_time(self):
-        """Adds ``next_start`` and ``next_end``: the first checked date that is not over."""
+        """Adds ``next_start``, ``next_end``, ``next_has_time``: the first checked date that is not over."""
         upcoming = self._occurrences().upcoming().filter(offer=OuterRef("pk")).order_by("starts_at", "pk")
         return self.annotate(
-            next_start=Subquery(upcoming.values("starts_at")[:1]), next_end=Subquery(upcoming.values("ends_at")[:1])
+            next_start=Subquery(upcoming.values("starts_at")[:1]),
+            next_end=Subquery(upcoming.values("ends_at")[:1]),
+            next_has_time=Subquery(upcoming.values("has_time")[:1]),
         )
 
     def with_appointments(self):
@@ -142,9 +144,9 @@ class OfferQuerySet(NaturalKeyQuerySet):
         """What a card shows, in a fixed number of queries and with the columns of the active language only."""
         from .models import Category
 
-        names = reading_columns("name")
+        columns = ["slug", "icon", "position", "machine_translated", *reading_columns("name")]
         categories = Category.objects.select_related("parent").only(
-            "slug", "icon", "position", *names, *(f"parent__{field}" for field in ("slug", "icon", "position", *names))
+            *columns, *(f"parent__{field}" for field in columns)
         )
         plain = [
             "slug",
@@ -162,7 +164,7 @@ class OfferQuerySet(NaturalKeyQuerySet):
         ]
         return (
             self.select_related("provider")
-            .only(*plain, "check_interval", "as_of", "provider__name", "provider__slug", *reading_columns("title"))
+            .only(*plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title"))
             .prefetch_related(Prefetch("categories", categories), "languages")
             .with_places()
             .with_next_time()
@@ -177,6 +179,12 @@ class OfferQuerySet(NaturalKeyQuerySet):
         size = Subquery(in_region.values("n"))
         return self.select_related(*people).prefetch_related(*related).with_places().annotate(region_size=size)
 
+    def with_title(self):
+        """What a link needs: the columns of the active language only."""
+        return self.select_related("provider").only(
+            "slug", "machine_translated", "provider__name", *reading_columns("title")
+        )
+
     def similar_to(self, offer):
         """Published offers that share a topic with this one, those of the same municipality first; titles only."""
         topics = [category.pk for category in offer.categories.all()]
@@ -186,8 +194,7 @@ class OfferQuerySet(NaturalKeyQuerySet):
             self.published()
             .filter(pk__in=self._ids(Q(categories__in=topics)))
             .exclude(pk=offer.pk)
-            .select_related("provider")
-            .only("slug", "provider__name", *reading_columns("title"))
+            .with_title()
             .annotate(is_here=here)
             .in_order("-is_here")
         )
@@ -230,22 +237,19 @@ class ScheduleQuerySet(models.QuerySet):
 
     def _expand(self, schedules, region):
         today = timezone.localdate(timezone=region.tz)
-        # From yesterday: what began before midnight may still be open.
-        first, last = today - dt.timedelta(days=1), today + HORIZON
-        holidays = region.public_holidays(first.year, last.year)
         occurrence = self.model._meta.get_field("occurrences").related_model
         occurrence.objects.filter(schedule__in=schedules).delete()
         occurrence.objects.bulk_create(
             [
-                occurrence(schedule=schedule, offer_id=schedule.offer_id, starts_at=starts_at, ends_at=ends_at)
+                occurrence(schedule=schedule, offer_id=schedule.offer_id, **moment._asdict())
                 for schedule in schedules
-                for starts_at, ends_at in schedule.open_moments(first, last, holidays, region.tz)
+                for moment in schedule.next_moments(today, region)
             ],
             ignore_conflicts=True,
         )
         expansion = self.model._meta.get_field("expansion").related_model
         expansion.objects.bulk_create(
-            [expansion(schedule=schedule, until=last) for schedule in schedules],
+            [expansion(schedule=schedule, until=today + HORIZON) for schedule in schedules],
             update_conflicts=True,
             update_fields=["until"],
             unique_fields=["schedule"],
@@ -264,7 +268,7 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def running(self):
         now = timezone.now()
-        return self.filter(starts_at__lte=now, ends_at__gt=now)
+        return self.filter(has_time=True, starts_at__lte=now, ends_at__gt=now)
 
     def today(self):
         """Not over, and begins before midnight in the active time zone."""

@@ -1,5 +1,7 @@
 """Search over the texts of all languages, behind one function; nothing else knows how it works."""
 
+from difflib import get_close_matches
+
 from integration_portal.languages import CODES
 from integration_portal.text import normalise, words
 from network.models import column
@@ -14,9 +16,12 @@ _WEIGHTS = {
     "description": 1,
     "provider__name": 1,
     "provider__municipality__name": 1,
+    "municipalities__name": 1,
     **dict.fromkeys(_PLACE, 1),
 }
-_UNTRANSLATED = {"provider__name", "provider__municipality__name", *_PLACE}
+_UNTRANSLATED = {"provider__name", "provider__municipality__name", "municipalities__name", *_PLACE}
+# What could tell where a confidential place is.
+_TELLING = {"provider__municipality__name", *_PLACE}
 
 
 def search(text):
@@ -35,6 +40,13 @@ def search(text):
     return sorted(scores, key=lambda pk: scores[pk])
 
 
+def did_you_mean(text):
+    """The text with each unknown word replaced by the known one that is most like it; None where none is."""
+    known = sorted({word for _pk, _slug, found in _texts() for _weight, words_ in found for word in words_.split()})
+    meant = [word if word in known else (get_close_matches(word, known, 1) or [None])[0] for word in words(text or "")]
+    return " ".join(meant) if meant and None not in meant and meant != words(text) else None
+
+
 def _score(word, found):
     return sum(weight for weight, text in found if word in text)
 
@@ -49,7 +61,7 @@ def _texts():
     for row in Offer.objects.published().values("pk", "slug", "locations__is_confidential", *flat):
         found = rows.setdefault(row["pk"], (row["pk"], row["slug"], {}))[2]
         for name, names in columns.items():
-            if name in _PLACE and row["locations__is_confidential"]:
+            if name in _TELLING and row["locations__is_confidential"]:
                 continue
             found.setdefault(name, set()).update(row[one] for one in names if row[one])
     return [

@@ -9,5 +9,7 @@ urlpatterns = [
     path("offers/map/", views.offer_map, name="offer_map"),
     path("offers/<slug:slug>/", views.offer_detail, name="offer"),
     path("offers/<slug:slug>/preview/", views.offer_preview, name="offer_preview"),
+    path("offers/<slug:slug>/feedback/", views.feedback, name="feedback"),
+    path("offers/<slug:slug>/feedback/thanks/", views.feedback_thanks, name="feedback_thanks"),
     path("volunteering/", views.volunteering, name="volunteering"),
 ]

@@ -1,17 +1,21 @@
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from network.models import EmergencyNumber, reading_columns
 
 from .choices import OfferKind
 from .facets import counts
 from .filters import OfferFilter
-from .models import Category, Offer, Schedule
+from .forms import FeedbackForm
+from .models import Category, Feedback, Offer, Schedule
 from .panel import FilterPanel
 from .serialize import result_as_data
 
@@ -32,7 +36,7 @@ def home(request):
         "categories": Category.objects.top().for_choosing(),
         "open_now": dated.open_now().in_order("next_end")[:ON_HOME],
         "today": dated.today().exclude(pk__in=dated.open_now().values("pk")).in_order("next_start")[:ON_HOME],
-        "emergency_numbers": EmergencyNumber.objects.only("number", *reading_columns("name")),
+        "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)
 
@@ -79,11 +83,30 @@ def offer_preview(request, slug):
     return _offer_page(request, get_object_or_404(Offer.objects.for_page(), slug=slug), is_preview=True)
 
 
+@csrf_exempt  # neither a login nor a cookie stands behind this form, so no other site's page could misuse them
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback(request, slug):
+    """One field and no login; what was wrongly filled in comes back with what is wrong."""
+    offer = get_object_or_404(Offer.objects.published().with_title(), slug=slug)
+    form = FeedbackForm(request.POST or None, instance=Feedback(offer=offer, language=get_language()))
+    if form.is_valid():
+        form.save()
+        return redirect("feedback_thanks", slug)
+    return TemplateResponse(request, "offers/feedback.html", {"offer": offer, "form": form})
+
+
+@require_safe
+def feedback_thanks(request, slug):
+    offer = get_object_or_404(Offer.objects.published().with_title(), slug=slug)
+    return TemplateResponse(request, "offers/feedback_thanks.html", {"offer": offer})
+
+
 def _offer_page(request, offer, **context):
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
     context |= {
         "offer": offer,
+        "today": timezone.localdate(),
         "next_dates": offer.next_dates(request.region)[:6],
         "similar": Offer.objects.similar_to(offer)[:SIMILAR],
         "page_url": page_url,
@@ -98,7 +121,13 @@ def _list(request, params, fixed=()):
     numbers = counts(offers)
     page = _page_or_404(request, offers.qs, numbers["total"][""])
     panel = FilterPanel(offers, numbers, request.GET, fixed)
-    context = {"filter": offers, "panel": panel, "page": page, "is_volunteering": bool(fixed)}
+    context = {
+        "filter": offers,
+        "panel": panel,
+        "page": page,
+        "page_url": request.build_absolute_uri(),
+        "is_volunteering": bool(fixed),
+    }
     return TemplateResponse(request, "offers/offer_list.html", context)
 
 
@@ -111,7 +140,7 @@ def _current_offers(request):
 def _page_or_404(request, offers, total):
     paginator = Paginator(offers, PER_PAGE)
     paginator.count = total
-    number = request.GET.get("page", "1")
+    number = request.GET.get("page") or "1"
     try:
         return paginator.page(number)
     except InvalidPage as error:

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from integration_portal.languages import CODES
 from network.models import Organisation, Page, Region
-from offers.models import Offer
+from offers.models import Feedback, Offer
 from tests.factories import make_category, make_closure, make_location, make_offer, make_organisation, make_schedule
 
 LIMIT = 20
@@ -44,7 +46,7 @@ def test_every_list_and_empty_form_opens_with_few_queries(admin_client, region, 
     offer_with_everything()
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     urls = [reverse(f"{name}_changelist")]
-    urls += [] if model is Region else [reverse(f"{name}_add")]
+    urls += [] if model in (Region, Feedback) else [reverse(f"{name}_add")]
     urls += [reverse(f"{name}_change", args=[row.pk]) for row in model.objects.all()[:1]]
 
     for url in urls:
@@ -277,3 +279,93 @@ def test_a_check_in_the_future_is_refused(admin_client, region):
     )
 
     assert "checked_on" in response.context_data["adminform"].form.errors
+
+
+@pytest.mark.parametrize("action", ["mark_checked", "publish", "archive"])
+def test_who_may_only_look_changes_nothing(client, region, django_user_model, action):
+    offer = make_offer(status="in-review")
+    user = django_user_model.objects.create_user("leserin", password="x", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_offer"))
+    client.force_login(user)
+
+    client.post(reverse("admin:offers_offer_changelist"), {"action": action, "_selected_action": [offer.pk]})
+
+    offer.refresh_from_db()
+    assert (offer.status, offer.checked_on) == ("in-review", None)
+
+
+@pytest.mark.parametrize(("action", "status"), [("publish", "published"), ("archive", "archived")])
+def test_what_is_published_or_archived_in_the_list_is_in_the_offers_history(admin_client, region, action, status):
+    offer = make_offer(status="draft")
+    before = offer.updated_at
+
+    admin_client.post(reverse("admin:offers_offer_changelist"), {"action": action, "_selected_action": [offer.pk]})
+
+    offer.refresh_from_db()
+    assert offer.status == status
+    assert offer.updated_at > before
+    assert LogEntry.objects.get().object_id == str(offer.pk)
+
+
+def test_a_check_from_the_list_is_in_the_name_of_the_regions_contact(admin_client, region):
+    offer = make_offer()
+
+    admin_client.post(
+        reverse("admin:offers_offer_changelist"), {"action": "mark_checked", "_selected_action": [offer.pk]}
+    )
+
+    offer.refresh_from_db()
+    assert offer.checked_by == region.contact
+
+
+def test_a_cost_is_written_as_one_says_it_and_kept_in_cents(admin_client, region):
+    offer = make_offer(cost_cents=1250)
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+    form = admin_client.get(url).context_data["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value not in (None, False, [])}
+    data |= {"categories": [make_category().pk], "cost_cents": "7,05"}
+    for prefix in ("schedules", "closures"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    assert 'value="12,5"' in str(form["cost_cents"])
+
+    response = admin_client.post(url, data)
+
+    assert response.status_code == 302, response.context_data["errors"]
+    offer.refresh_from_db()
+    assert offer.cost_cents == 705
+
+
+def test_the_form_has_the_languages_of_the_region_with_its_own_first(admin_client, region):
+    Region.objects.update(languages=["en", "sv", "fi"], source_language="sv")
+    offer = make_offer("bleibt", title_sv="Kurs")
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+
+    form = admin_client.get(url).context_data["adminform"].form
+    added = admin_client.get(reverse("admin:offers_offer_add")).context_data["adminform"]
+
+    assert [name for name in form.fields if name.startswith("title")] == ["title_sv", "title_en", "title_fi"]
+    assert "mt-source" in form.fields["title_sv"].widget.attrs["class"]
+    assert added.prepopulated_fields[0]["dependencies"][0].name == "title_sv"
+
+
+def test_offers_are_filtered_by_topic_of_either_level(admin_client, region):
+    german = make_category("german", "Deutsch")
+    make_offer("oben", categories=[german])
+    make_offer("unten", categories=[make_category("course", "Kurs", parent=german)])
+    make_offer("anderswo", categories=[make_category("work", "Arbeit")])
+
+    found = admin_client.get(reverse("admin:offers_offer_changelist") + "?topic=german").context_data["cl"].queryset
+
+    assert {offer.title_de for offer in found} == {"oben", "unten"}
+
+
+def test_a_page_that_every_page_links_to_cannot_be_taken_away(admin_client, region):
+    linked, own = [Page.objects.create(slug=slug, title_de=slug) for slug in ("about", "fest")]
+    changelist = reverse("admin:network_page_changelist")
+
+    for page_ in (linked, own):
+        data = {"action": "delete_selected", "_selected_action": [page_.pk], "post": "yes"}
+        admin_client.post(changelist, data)
+    admin_client.post(reverse("admin:network_page_change", args=[linked.pk]), {"slug": "weg", "title_de": "neu"})
+
+    assert list(Page.objects.values_list("slug", "title_de")) == [("about", "neu")]

@@ -1,5 +1,6 @@
 """A region is a folder of plain files."""
 
+import csv
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -9,8 +10,9 @@ from django.core.management import CommandError, call_command
 
 from integration_portal.regions.loader import RegionError, load
 from integration_portal.regions.outlines import outlines
-from network.models import Organisation, Region
-from offers.models import Offer, Schedule
+from network.models import Municipality, Organisation, Region
+from offers.models import Closure, Offer, Schedule
+from tests.factories import make_offer, make_schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +219,52 @@ def test_borders_of_neighbours_fit_together_after_simplifying():
 
     assert view_box == "0 0 400 296"
     assert paths == {"1": "M0,0l0,296 200,0 0-296-200,0z", "2": "M400,296l0-296-200,0 0,296 200,0z"}
+
+
+def test_closed_days_come_from_the_folder(folder):
+    (folder / "closures.csv").write_text("offer,first_day,last_day\nsfi,2026-12-21,2027-01-06\n", encoding="utf-8")
+
+    load(folder)
+
+    assert str(Closure.objects.get()) == "2026-12-21 – 2027-01-06"
+
+
+def test_schedules_that_the_folder_no_longer_has_are_listed_and_go_with_update(folder):
+    load(folder)
+    own = make_offer("Vom Redaktionsteam")
+    make_schedule(own)
+    header = (folder / "schedules.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "schedules.csv").write_text(header + "\n", encoding="utf-8")
+
+    kept = run("load_region", folder)
+    assert "schedules.csv, sfi: 1 rows in the database, 0 in the file (kept" in kept
+    assert Schedule.objects.count() == 2
+
+    run("load_region", folder, update=True)
+    assert Schedule.objects.get().offer == own
+
+
+def test_a_spreadsheet_in_german_may_separate_by_semicolons(folder):
+    path = folder / "languages.csv"
+    path.write_text("code;\nsv;\nen;\nar;\n".replace(";", ""), encoding="utf-8")
+    path = folder / "municipalities.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+
+    load(folder)
+
+    assert Municipality.objects.count() == len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("categories.csv", "german", "briefcas", "categories.csv, row 2, column icon"),
+        ("organisations.csv", "slug,", "logo,slug,", "organisations.csv, row 1, column logo: unknown column"),
+    ],
+)
+def test_an_icon_that_does_not_exist_and_a_file_that_nobody_reads_are_refused(folder, name, old, new, message):
+    change(folder, name, old, new)
+
+    assert any(message in line for line in problems(folder))

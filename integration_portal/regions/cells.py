@@ -7,10 +7,10 @@ from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
 from network.models import Municipality
-from offers.models import Schedule
+from offers.models import Closure, Schedule
 
 # Rows without a name of their own: they belong to a row of another file and come and go with it.
-PARTS = {Schedule: "offer"}
+PARTS = {Schedule: "offer", Closure: "offer"}
 
 
 def all_of(model):
@@ -24,7 +24,9 @@ def columns(model):
     except NotRegistered:
         originals = set()
     fields = [*model._meta.fields, *model._meta.many_to_many]
-    return {f.name for f in fields if f.editable and not f.primary_key} - originals
+    return {
+        f.name for f in fields if f.editable and not f.primary_key and not isinstance(f, models.FileField)
+    } - originals
 
 
 def key_columns(model):

@@ -8,8 +8,6 @@ from offers.models import Category, Offer
 
 from .loader import load
 
-PAGES = ["about", "accessibility", "first-steps", "imprint", "privacy"]
-
 
 def warnings(path):
     """Lines for a person; empty if nothing is missing.
@@ -30,7 +28,7 @@ def _missing(region):
     if not EmergencyNumber.objects.exists():
         yield "there are no emergency numbers"
     existing = set(Page.objects.values_list("slug", flat=True))
-    yield from (f"the page “{slug}” is missing" for slug in PAGES if slug not in existing)
+    yield from (f"the page “{slug}” is missing" for slug in Page.LINKED if slug not in existing)
     for place in Municipality.objects.filter(in_region=True, outline=""):
         yield f"{place}: no outline for the map"
     for category in Category.objects.top().filter(icon=""):

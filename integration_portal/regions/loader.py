@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from network.models import (
     Page,
     Region,
 )
-from offers.models import Category, Offer, Schedule
+from offers.models import Category, Closure, Offer, Schedule
 
 from .cells import PARTS, all_of, cleaned, columns, form_class, key_columns, shown, values
 from .outlines import GeoJSONError, outlines
@@ -38,6 +39,7 @@ TABLES = {
     "categories.csv": Category,
     "offers.csv": Offer,
     "schedules.csv": Schedule,
+    "closures.csv": Closure,
 }
 GEOJSON = "municipalities.geojson"
 ALL = "*"
@@ -87,7 +89,7 @@ class _Loading:
     def __init__(self, path, update):
         self.path, self.update = path, update
         self.report, self.problems = Report(), []
-        self.new_parents = set()
+        self.keys, self.new_keys = {}, {}  # model → keys of the rows that the folder has, and of those it made
 
     def run(self):
         if not self.path.is_dir():
@@ -102,10 +104,10 @@ class _Loading:
     def _load_table(self, name, model):
         rows = self._rows(name, model)
         self.report.created[name] = 0
-        if rows and model in PARTS:
+        if model in PARTS:
             self._load_parts(name, model, rows)
             return
-        seen = {}
+        seen = self.keys[model] = {}
         for number, row in rows:
             key = row.get(model.natural_key_field, "").strip()
             if key in seen:
@@ -117,7 +119,10 @@ class _Loading:
         """Pairs of row number, as a spreadsheet counts, and cells by column."""
         try:
             with (self.path / name).open(encoding="utf-8-sig", newline="") as file:
-                lines = list(csv.reader(file, strict=True))
+                text = file.read()
+            # A spreadsheet in German separates by semicolons.
+            delimiter = max(",;", key=text.partition("\n")[0].count)
+            lines = list(csv.reader(StringIO(text, newline=""), strict=True, delimiter=delimiter))
         except FileNotFoundError:
             self.problems.append(f"{name}: the file is missing")
             return []
@@ -152,7 +157,7 @@ class _Loading:
         if instance is None:
             form.save()
             self.report.created[name] += 1
-            self.new_parents.add((model, key))
+            self.new_keys.setdefault(model, set()).add(key)
             return
         changed = [column for column in row if before[column] != cleaned(form, column)]
         for column in changed:
@@ -163,27 +168,36 @@ class _Loading:
 
     def _load_parts(self, name, model, rows):
         """All rows of a parent together: they replace the parent's if it is new, or differs and ``update`` is given."""
-        parent_field = PARTS[model]
-        by_parent = {}
+        parents = {parent.natural_key()[0]: parent for parent in self._parents(model)}
+        by_parent = {key: [] for key in parents}
         for number, row in rows:
             form = self._valid_form(name, model, number, row, None)
             if form:
-                by_parent.setdefault(form.cleaned_data[parent_field], []).append((number, form))
-        for parent, forms_ in by_parent.items():
-            columns = list(rows[0][1])
-            before = [values(part, columns) for part in model.objects.filter(**{parent_field: parent})]
-            after = [{column: cleaned(form, column) for column in columns} for _number, form in forms_]
-            is_new = (type(parent), parent.natural_key()[0]) in self.new_parents
-            if before == after:
-                continue
-            if not is_new:
-                rows_ = f"{len(before)} rows in the database, {len(after)} in the file"
-                self._difference(f"{name}, row {forms_[0][0]}, {parent.natural_key()[0]}: {rows_}")
-            if is_new or self.update:
-                model.objects.filter(**{parent_field: parent}).delete()
-                for _number, form in forms_:
-                    form.save()
-                self.report.created[name] += len(forms_)
+                by_parent[form.cleaned_data[PARTS[model]].natural_key()[0]].append((number, form))
+        for key, numbered in by_parent.items():
+            self._replace_parts(name, model, parents[key], numbered)
+
+    def _parents(self, model):
+        """The rows that the folder names: what an editor has made beside them is not its business."""
+        parent_model = model._meta.get_field(PARTS[model]).related_model
+        return parent_model.objects.filter(**{f"{parent_model.natural_key_field}__in": self.keys[parent_model]})
+
+    def _replace_parts(self, name, model, parent, numbered):
+        key, own = parent.natural_key()[0], {PARTS[model]: parent}
+        columns = [column for _number, form in numbered[:1] for column in form.fields]
+        before = [values(part, columns) for part in model.objects.filter(**own)]
+        after = [{column: cleaned(form, column) for column in columns} for _number, form in numbered]
+        if before == after:
+            return
+        is_new = key in self.new_keys.get(type(parent), ())
+        if not is_new:
+            row = f", row {numbered[0][0]}" if numbered else ""
+            self._difference(f"{name}{row}, {key}: {len(before)} rows in the database, {len(after)} in the file")
+        if is_new or self.update:
+            model.objects.filter(**own).delete()
+            for _number, form in numbered:
+                form.save()
+            self.report.created[name] += len(numbered)
 
     def _valid_form(self, name, model, number, row, instance):
         data = {column: self._cell(name, number, model, column, cell) for column, cell in row.items()}

@@ -30,14 +30,55 @@ def _in_language(obj, field, codes):
     return next(((code, text) for code, text in found if text), (None, ""))
 
 
-@register.simple_tag
-def text(obj, field):
+@register.simple_tag(takes_context=True)
+def text(context, obj, field):
     """A translated text; one that falls back to another language carries that language and its direction."""
     active = get_language()
     code, value = _in_language(obj, field, languages.reading_order(active))
+    _shown(context).add(obj, code)
     if code in (active, None):
         return value
     return _span(code, value)
+
+
+class _Shown:
+    """Which of the texts of a page are in another language or translated by a machine, and what it says of that."""
+
+    def __init__(self, page_language):
+        self.page_language, self.others, self.by_machine = page_language, {}, False
+        self.said_others, self.said_by_machine = set(), False
+
+    def add(self, obj, code):
+        if get_language() != self.page_language or code is None:
+            return  # a part of the page that is in another language on purpose, or no text
+        if code == self.page_language:
+            self.by_machine |= code in obj.machine_translated
+        else:
+            self.others[code] = languages.BY_CODE[code].name
+
+    def notes(self):
+        """What has not been said yet, for includes/_language_notes.html."""
+        others = [name for code, name in self.others.items() if code not in self.said_others]
+        by_machine = self.by_machine and not self.said_by_machine
+        self.said_others |= set(self.others)
+        self.said_by_machine |= by_machine
+        return {"other_languages": others, "by_machine": by_machine}
+
+
+def _shown(context):
+    request = context["request"]
+    if not hasattr(request, "texts_shown"):
+        request.texts_shown = _Shown(get_language())
+    return request.texts_shown
+
+
+@register.inclusion_tag("includes/_language_notes.html", takes_context=True)
+def language_notes(context, obj=None, *fields):
+    """Notes about the language of the texts shown so far, and of these fields, which follow."""
+    shown = _shown(context)
+    for field in fields:
+        shown.add(obj, _in_language(obj, field, languages.reading_order(get_language()))[0])
+    return shown.notes()
 
 
 @register.simple_tag
@@ -47,17 +88,6 @@ def original(obj, field, source_language):
     shown, _value = _in_language(obj, field, languages.reading_order(active))
     code, value = _in_language(obj, field, [source_language])
     return "" if shown == code or not value else _span(code, value)
-
-
-@register.simple_tag
-def fallback_language(obj, *fields):
-    """The own name of the language to which one of these texts falls back, or nothing."""
-    active = get_language()
-    for field in fields:
-        code, _value = _in_language(obj, field, languages.reading_order(active))
-        if code not in (active, None):
-            return languages.BY_CODE[code].name
-    return ""
 
 
 @register.simple_tag
@@ -74,8 +104,11 @@ def direction(code):
 
 @register.simple_tag
 def qr(address):
-    """A QR code of an address, as inline SVG."""
-    code = segno.make(address, micro=False)
+    """A QR code of an address, as inline SVG; nothing where the address is too long for one."""
+    try:
+        code = segno.make(address, micro=False)
+    except segno.DataOverflowError:
+        return ""
     return mark_safe(code.svg_inline(scale=4, omitsize=True, svgclass=None, lineclass=None))
 
 
@@ -97,7 +130,7 @@ def in_own_language(name, language):
 
 
 def _markdown():
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark", {"html": False}).disable("image")
     parser.add_render_rule("link_open", _link_open)
     return parser
 
@@ -118,6 +151,12 @@ def markdown(source):
     return mark_safe(_MARKDOWN.render(str(source)))
 
 
+@register.simple_tag
+def comma():
+    """What separates the parts of a list, with its space."""
+    return languages.comma(get_language())
+
+
 @register.filter
 def clock(moment):
     """Hours and minutes as the door says them, in the region's time zone."""
@@ -130,8 +169,7 @@ def clock(moment):
 def day(moment):
     """A weekday with its date, without the year: Tuesday, 24 November."""
     date = _local_date(moment)
-    comma = "، " if languages.direction(get_language()) == "rtl" else ", "
-    return weekday(date.weekday()) + comma + format_skeleton("MMMMd", date, locale=_locale())
+    return weekday(date.weekday()) + languages.comma(get_language()) + format_skeleton("MMMMd", date, locale=_locale())
 
 
 @register.filter

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal import languages
 from network.fields import CodesField
 
-validate_as_of = RegexValidator(
-    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
-    _("Write a year, a month or a day: 2018, 2018-07 or 2018-07-31."),
+_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+validate_as_of = RegexValidator(rf"^{_DATE}$", _("Write a year, a month or a day: 2018, 2018-07 or 2018-07-31."))
+validate_since = RegexValidator(
+    rf"^{_DATE}(/{_DATE})?$",
+    _("Write a year, a month or a day: 2018, 2018-07 or 2018-07-31; 2014/2015 where only that much is known."),
 )
 
 
@@ -23,6 +25,40 @@ def as_of_field():
         blank=True,
         validators=[validate_as_of],
         help_text=_("How old the source is: 2018, 2018-07 or 2018-07-31."),
+    )
+
+
+class Icon(models.TextChoices):
+    """The icons of topics and fields of action, in static/icons.svg; each has its tint in the style sheet."""
+
+    ARRIVAL = "arrival", _("signpost")
+    GERMAN = "german", _("letters of two scripts")
+    EDUCATION = "education", _("mortarboard")
+    WORK = "work", _("briefcase")
+    HOUSING = "housing", _("house")
+    TRANSPORT = "transport", _("bus")
+    HEALTH = "health", _("heart")
+    FAMILY = "family", _("people")
+    DAILY = "daily", _("basket")
+    EMERGENCY = "emergency", _("alarm light")
+    LAW = "law", _("scales")
+    MEETING = "meeting", _("cup")
+    VOLUNTEERING = "volunteering", _("hand")
+
+
+def icon_field():
+    return models.CharField(
+        _("icon"),
+        max_length=20,
+        blank=True,
+        choices=Icon,
+        help_text=_("With its colour; a topic of the lower level has that of the upper one."),
+    )
+
+
+def source_field():
+    return models.URLField(
+        _("source"), blank=True, max_length=500, help_text=_("The page or article these facts come from.")
     )
 
 

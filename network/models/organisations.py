@@ -7,7 +7,16 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import OrganisationKind, RoleCode
 
-from .base import NaturalKeyModel, TranslatedModel, as_of_field, latitude_field, longitude_field, validate_as_of
+from .base import (
+    NaturalKeyModel,
+    TranslatedModel,
+    as_of_field,
+    icon_field,
+    latitude_field,
+    longitude_field,
+    source_field,
+    validate_since,
+)
 from .places import Municipality
 
 
@@ -16,7 +25,7 @@ class FieldOfAction(TranslatedModel):
 
     slug = models.SlugField(_("short name"), unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    icon = models.SlugField(_("icon"), blank=True)
+    icon = icon_field()
     name = models.CharField(_("name"), max_length=200, blank=True)
     text = models.TextField(_("text"), blank=True)
 
@@ -53,7 +62,13 @@ class Organisation(TranslatedModel):
 
     slug = models.SlugField(_("short name"), unique=True, max_length=80)
     name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind, blank=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=OrganisationKind,
+        blank=True,
+        help_text=_("Leave it empty when you don't know."),
+    )
     description = models.TextField(
         _("description"),
         blank=True,
@@ -70,14 +85,17 @@ class Organisation(TranslatedModel):
     address = models.CharField(_("address"), max_length=200, blank=True)
     since = models.CharField(
         _("since"),
-        max_length=10,
+        max_length=21,
         blank=True,
-        validators=[validate_as_of],
-        help_text=_("When it began, as exactly as is known: 2015, 2015-01 or 2015-01-01."),
+        validators=[validate_since],
+        help_text=_("When it began, as exactly as is known: 2015, 2015-01 or 2015-01-01; or 2014/2015."),
     )
     lat = latitude_field(null=True, blank=True)
     lon = longitude_field(null=True, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True, help_text=_("With the country code: +43 5417 20018."))
+    whatsapp = PhoneNumberField(
+        "WhatsApp", blank=True, help_text=_("Only if one may write to this number with WhatsApp.")
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True, max_length=500)
     logo = models.ImageField(
@@ -85,6 +103,7 @@ class Organisation(TranslatedModel):
         upload_to="logos",
         blank=True,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        help_text=_("PNG, JPEG or WebP; it is shown 48 pixels high. A funder's logo stands at the end of every page."),
     )
     fields_of_action = models.ManyToManyField(
         FieldOfAction, blank=True, related_name="organisations", verbose_name=_("fields of action")
@@ -92,9 +111,7 @@ class Organisation(TranslatedModel):
     roles = models.ManyToManyField(
         Role, blank=True, related_name="organisations", verbose_name=_("roles in the network")
     )
-    source = models.URLField(
-        _("source"), blank=True, max_length=500, help_text=_("The page or article these facts come from.")
-    )
+    source = source_field()
     as_of = as_of_field()
 
     class Meta:
@@ -104,6 +121,11 @@ class Organisation(TranslatedModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def whatsapp_url(self):
+        """Opens a conversation: https://wa.me with the digits of the number, country code first."""
+        return f"https://wa.me/{self.whatsapp.as_e164.removeprefix('+')}"
 
     def clean(self):
         """An organisation is complete with its name alone: its description may come later."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .base import NaturalKeyModel, NaturalKeyQuerySet, latitude_field, longitude_field
+from .base import NaturalKeyModel, NaturalKeyQuerySet, as_of_field, latitude_field, longitude_field, source_field
 
 
 class Municipality(NaturalKeyModel):
@@ -73,6 +73,9 @@ class Location(NaturalKeyModel):
         help_text=_("For a shelter: the address is then shown nowhere, to nobody."),
     )
 
+    source = source_field()
+    as_of = as_of_field()
+
     objects = LocationQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +93,11 @@ class Location(NaturalKeyModel):
         if self.municipality.name not in parts[0]:
             parts.append(self.municipality.name)
         return ", ".join(parts)
+
+    @property
+    def lines(self):
+        """Name and address, one below the other, as one shows them to a bus driver."""
+        return [self.full_address] if self.name in self.full_address else [self.name, self.full_address]
 
     @property
     def is_only_a_municipality(self):

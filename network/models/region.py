@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal.languages import BY_CODE, CHOICES, INTERFACE_LANGUAGES, SOURCE_CODES
 from network.fields import CodesField
 
-from .base import NaturalKeyModel, NaturalKeyQuerySet, TranslatedModel
+from .base import NaturalKeyModel, NaturalKeyQuerySet, TranslatedModel, source_field
 from .organisations import Organisation
 
 
@@ -53,7 +53,7 @@ class Region(TranslatedModel):
     languages = CodesField(
         _("languages"),
         codes=CHOICES,
-        help_text=_("The pages exist in these languages. German texts are the source of all others."),
+        help_text=_("The pages exist in these languages."),
     )
     source_language = models.CharField(
         _("source language"),
@@ -129,6 +129,7 @@ class EmergencyNumber(TranslatedModel):
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    source = source_field()
 
     class Meta:
         verbose_name = _("emergency number")
@@ -138,11 +139,16 @@ class EmergencyNumber(TranslatedModel):
     def __str__(self):
         return f"{self.number} {self.name}"
 
+    @property
+    def tel_uri(self):
+        return f"tel:{self.number.replace(' ', '')}"
+
 
 class Page(TranslatedModel):
     """A text of the region: about, imprint, privacy … Its body is Markdown."""
 
     translated_name_field = "title"
+    LINKED = ("first-steps", "about", "imprint", "privacy", "accessibility")  # every page of the site leads to these
 
     slug = models.SlugField(_("short name"), unique=True)
     title = models.CharField(_("title"), max_length=200, blank=True)

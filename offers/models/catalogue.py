@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.models import FieldOfAction, reading_columns
-from network.models.base import NaturalKeyQuerySet, TranslatedModel
+from network.models.base import NaturalKeyQuerySet, TranslatedModel, icon_field
 
 
 class CategoryQuerySet(NaturalKeyQuerySet):
@@ -15,7 +15,9 @@ class CategoryQuerySet(NaturalKeyQuerySet):
     def for_choosing(self):
         """All categories with their names, in order, the parent before its children when grouped by parent."""
         columns = reading_columns("name", "hint")
-        return self.only("slug", "icon", "parent_id", "position", *columns).order_by("position", "pk")
+        return self.only("slug", "icon", "parent_id", "position", "machine_translated", *columns).order_by(
+            "position", "pk"
+        )
 
 
 class Category(TranslatedModel):
@@ -37,7 +39,7 @@ class Category(TranslatedModel):
         FieldOfAction, models.PROTECT, related_name="categories", verbose_name=_("field of action")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    icon = models.SlugField(_("icon"), blank=True)
+    icon = icon_field()
     name = models.CharField(_("name"), max_length=100, blank=True)
     hint = models.CharField(_("hint"), max_length=200, blank=True, help_text=_("A few words that say what is meant."))
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Language, Location, Municipality, Organisation, column
-from network.models.base import NaturalKeyModel, TranslatedModel, as_of_field, has_text
+from network.models.base import NaturalKeyModel, TranslatedModel, as_of_field, has_text, source_field
 from offers.choices import AudienceCode, CheckInterval, GermanLevel, Joining, OfferKind, OfferStatus
-from offers.querysets import HORIZON, OfferQuerySet
+from offers.querysets import OfferQuerySet
 
 from .catalogue import Category
 
@@ -43,7 +43,13 @@ class Offer(TranslatedModel):
         max_length=80,
         help_text=_("The end of the page's address. Don't change it later."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=OfferKind, default=OfferKind.SERVICE)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=OfferKind,
+        default=OfferKind.SERVICE,
+        help_text=_("Volunteering: people who want to help others look for it."),
+    )
     status = models.CharField(
         _("status"),
         max_length=20,
@@ -59,9 +65,15 @@ class Offer(TranslatedModel):
     )
     categories = models.ManyToManyField(Category, related_name="offers", verbose_name=_("topics"))
 
-    locations = models.ManyToManyField(Location, blank=True, related_name="offers", verbose_name=_("locations"))
-    online = models.BooleanField(_("online"), default=False)
-    by_phone = models.BooleanField(_("by phone"), default=False)
+    locations = models.ManyToManyField(
+        Location,
+        blank=True,
+        related_name="offers",
+        verbose_name=_("locations"),
+        help_text=_("Where does it take place? Leave it empty when you don't know."),
+    )
+    online = models.BooleanField(_("online"), default=False, help_text=_("It can be used on the internet."))
+    by_phone = models.BooleanField(_("by phone"), default=False, help_text=_("All of it can be done by phone."))
     at_home = models.BooleanField(_("at home"), default=False, help_text=_("Somebody comes to the person's home."))
     municipalities = models.ManyToManyField(
         Municipality,
@@ -80,15 +92,40 @@ class Offer(TranslatedModel):
     )
     audiences = models.ManyToManyField(Audience, blank=True, related_name="offers", verbose_name=_("for whom"))
     cost_cents = models.PositiveIntegerField(
-        _("cost in cents"), null=True, blank=True, help_text=_("0 means free. Leave it empty when you don't know.")
+        _("cost in cents"),
+        null=True,
+        blank=True,
+        help_text=_("For example 12.50; 0 means free. Leave it empty when you don't know."),
     )
-    cost_note = models.CharField(_("note about the cost"), max_length=200, blank=True)
-    joining = models.CharField(_("how to join"), max_length=20, choices=Joining, blank=True)
-    joining_note = models.CharField(_("note about joining"), max_length=300, blank=True)
-    german_level = models.CharField(_("German level needed"), max_length=5, choices=GermanLevel, blank=True)
-    childcare = models.BooleanField(_("childcare during the offer"), null=True, blank=True)
-    first_day = models.DateField(_("first day"), null=True, blank=True)
-    last_day = models.DateField(_("last day"), null=True, blank=True)
+    cost_note = models.CharField(
+        _("note about the cost"), max_length=200, blank=True, help_text=_("For example: materials cost extra.")
+    )
+    joining = models.CharField(
+        _("how to join"),
+        max_length=20,
+        choices=Joining,
+        blank=True,
+        help_text=_("What must somebody do before the first time? Leave it empty when you don't know."),
+    )
+    joining_note = models.CharField(
+        _("note about joining"), max_length=300, blank=True, help_text=_("For example: bring your customer card.")
+    )
+    german_level = models.CharField(
+        _("German level needed"),
+        max_length=5,
+        choices=GermanLevel,
+        blank=True,
+        help_text=_("Leave it empty when you don't know."),
+    )
+    childcare = models.BooleanField(
+        _("childcare during the offer"), null=True, blank=True, help_text=_("Does somebody look after the children?")
+    )
+    first_day = models.DateField(
+        _("first day"), null=True, blank=True, help_text=_("Only for what begins on a certain day, such as a course.")
+    )
+    last_day = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("After this day the page says that it has ended.")
+    )
 
     checked_on = models.DateField(
         _("checked on"),
@@ -107,9 +144,7 @@ class Offer(TranslatedModel):
     check_interval = models.PositiveSmallIntegerField(
         _("check again"), choices=CheckInterval, default=CheckInterval.HALF_YEAR
     )
-    source = models.URLField(
-        _("source"), max_length=500, blank=True, help_text=_("The page or article these facts come from.")
-    )
+    source = source_field()
     as_of = as_of_field()
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
@@ -200,18 +235,16 @@ class Offer(TranslatedModel):
         return self.disclosed_locations
 
     def next_dates(self, region):
-        """Pairs of start and end of the next weeks' dates, soonest first; none unless somebody has checked them."""
+        """The ``Moment`` of each coming date, soonest first; none unless somebody has checked them."""
         if not self.is_checked:
             return []
         today, now = timezone.localdate(timezone=region.tz), timezone.now()
-        first, last = today - dt.timedelta(days=1), today + HORIZON
-        holidays = region.public_holidays(first.year, last.year)
-        moments = {
-            moment
-            for schedule in self.schedules.all()
-            for moment in schedule.open_moments(first, last, holidays, region.tz)
-        }
-        return sorted((pair for pair in moments if (pair[1] or pair[0]) > now), key=lambda pair: pair[0])
+        moments = {moment for schedule in self.schedules.all() for moment in schedule.next_moments(today, region)}
+        return sorted((one for one in moments if (one.ends_at or one.starts_at) > now), key=lambda one: one.starts_at)
+
+    @property
+    def keeps_public_holidays(self):
+        return any(schedule.keeps_public_holidays for schedule in self.current_schedules)
 
     @property
     def top_categories(self):

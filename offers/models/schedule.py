@@ -1,6 +1,7 @@
 """When an offer takes place: rules in the words of RFC 5545, and the dates of the next weeks that follow from them."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from dateutil import rrule
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from network.fields import CodesField
 from offers.choices import Frequency
-from offers.querysets import OccurrenceQuerySet, ScheduleQuerySet
+from offers.querysets import HORIZON, OccurrenceQuerySet, ScheduleQuerySet
 
 from .offer import Offer
 
+FARTHEST = dt.timedelta(days=366)
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 WEEKDAY_CHOICES = list(
     zip(
@@ -39,6 +41,14 @@ def parse_dates(text):
         except ValueError as error:
             raise ValidationError(_("“%(word)s” is not a date like 2026-03-14."), params={"word": word}) from error
     return sorted(set(dates))
+
+
+class Moment(NamedTuple):
+    """One date of a schedule: ``starts_at`` and ``ends_at`` in UTC; without ``has_time`` just the day is known."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    has_time: bool
 
 
 class Schedule(models.Model):
@@ -160,26 +170,37 @@ class Schedule(models.Model):
         start, until = (dt.datetime.combine(day, dt.time()) for day in (dtstart, until))
         return rrule.rrule(freq, dtstart=start, until=until, interval=self.interval, byweekday=weekdays, wkst=rrule.MO)
 
-    def open_moments(self, first, last, holidays, tz):
-        """Pairs of start and end on the days on which it really takes place."""
-        if self.start_time is None:
-            return []
-        closed = set() if self.on_public_holidays else holidays
-        days = [day for day in self.days(first, last) if day not in closed and not self.offer.is_closed_on(day)]
-        return [self.moments(day, tz) for day in days]
+    @property
+    def keeps_public_holidays(self):
+        """Whether a public holiday cancels it; a single date was chosen with the calendar in hand."""
+        is_rule = self.frequency in (Frequency.WEEKLY, Frequency.MONTHLY)
+        return is_rule and not self.on_public_holidays
 
-    def moments(self, day, tz):
-        """Start and end on this day as moments; the end is None where nobody knows it.
+    def open_moments(self, first, last, holidays, tz):
+        """The ``Moment`` of each day on which it really takes place."""
+        closed = holidays if self.keeps_public_holidays else set()
+        days = [day for day in self.days(first, last) if day not in closed and not self.offer.is_closed_on(day)]
+        return [self.moment(day, tz) for day in days]
+
+    def next_moments(self, today, region):
+        """The moments of the next weeks, or else the first one within a year."""
+        # From yesterday: what began before midnight may still be open.
+        first, horizon, last = today - dt.timedelta(days=1), today + HORIZON, today + FARTHEST
+        holidays = region.public_holidays(first.year, last.year)
+        soon = self.open_moments(first, horizon, holidays, region.tz)
+        return soon or self.open_moments(horizon, last, holidays, region.tz)[:1]
+
+    def moment(self, day, tz):
+        """When it takes place on this day; the end is None where nobody knows it, and without a start it is all day.
 
         A time that the clock skips counts as RFC 5545 3.3.5 says: with the offset before the gap; one that occurs
         twice means the first. zoneinfo's ``fold=0`` does both.
         """
-        start = dt.datetime.combine(day, self.start_time, tz)
-        if self.end_time is None:
-            return start.astimezone(dt.UTC), None
-        end_day = day if self.end_time > self.start_time else day + dt.timedelta(days=1)
-        end = dt.datetime.combine(end_day, self.end_time, tz)
-        return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+        start, tomorrow = self.start_time or dt.time(), day + dt.timedelta(days=1)
+        end = dt.time() if self.start_time is None else self.end_time
+        end_day = day if end and end > start else tomorrow
+        ends_at = None if end is None else dt.datetime.combine(end_day, end, tz).astimezone(dt.UTC)
+        return Moment(dt.datetime.combine(day, start, tz).astimezone(dt.UTC), ends_at, self.start_time is not None)
 
 
 class Closure(models.Model):
@@ -225,6 +246,7 @@ class Occurrence(models.Model):
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="occurrences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    has_time = models.BooleanField(default=True)
 
     objects = OccurrenceQuerySet.as_manager()
 

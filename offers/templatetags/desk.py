@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from offers.models import Offer
+from offers.models import Feedback, Offer
 
 register = template.Library()
 
@@ -15,17 +15,30 @@ def next_steps():
     offers = Offer.objects
     steps = [
         (
+            Feedback.objects.open().count(),
+            "feedback",
+            "is_done__exact=0",
+            lambda n: ngettext(
+                "%(n)s note from a visitor: something may be wrong",
+                "%(n)s notes from visitors: something may be wrong",
+                n,
+            ),
+        ),
+        (
             offers.filter(status=Offer.Status.IN_REVIEW).count(),
+            "offer",
             "status__exact=in-review",
             lambda n: ngettext("%(n)s offer waits for your review", "%(n)s offers wait for your review", n),
         ),
         (
             offers.filter(status=Offer.Status.DRAFT).count(),
+            "offer",
             "status__exact=draft",
             lambda n: ngettext("%(n)s draft is not published yet", "%(n)s drafts are not published yet", n),
         ),
         (
             offers.check_overdue().count(),
+            "offer",
             "check=overdue",
             lambda n: ngettext(
                 "%(n)s published offer should be checked: ask the provider whether all is still true",
@@ -35,6 +48,7 @@ def next_steps():
         ),
         (
             offers.published().exclude(machine_translated=[]).count(),
+            "offer",
             "machine=yes",
             lambda n: ngettext(
                 "%(n)s offer has texts translated by a machine that nobody has read",
@@ -43,5 +57,8 @@ def next_steps():
             ),
         ),
     ]
-    url = reverse("admin:offers_offer_changelist")
-    return [(sentence(number) % {"n": number}, f"{url}?{query}") for number, query, sentence in steps if number]
+    return [
+        (sentence(number) % {"n": number}, f"{reverse(f'admin:offers_{model}_changelist')}?{query}")
+        for number, model, query, sentence in steps
+        if number
+    ]

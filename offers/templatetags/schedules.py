@@ -12,12 +12,12 @@ register = template.Library()
 
 
 @register.filter
-def days_in_words(schedule):
-    """One text for each row of the table of times."""
+def days_in_words(schedule, since=None):
+    """One text for each row of the table of times; single dates from the day ``since`` on."""
     if schedule.frequency == Frequency.APPOINTMENT:
         return [schedule.get_frequency_display()]
     if schedule.frequency == Frequency.DATES:
-        return [full_day(date) for date in parse_dates(schedule.dates)]
+        return [full_day(date) for date in parse_dates(schedule.dates) if since is None or date >= since]
     return [_with_rhythm(weekday(number), schedule) for number in schedule.weekday_numbers]
 
 

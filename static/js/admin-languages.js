@@ -1,6 +1,5 @@
-// One switch for the language of a whole form: shows the fields of one language beside the German ones.
+// One switch for the language of a whole form: shows the fields of one language beside the source language's.
 // Without this script all languages are shown, one below the other.
-const SOURCE = "de";
 
 document.addEventListener("DOMContentLoaded", () => {
   const rows = translatedRows();
@@ -9,15 +8,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const bar = switchFor(codes, rows);
   document.querySelector("#content-main form fieldset").before(bar);
   const faulty = rows.find((row) => row.element.querySelector(".errorlist"));
-  show(faulty ? faulty.code : SOURCE, rows, bar);
+  show(faulty ? faulty.code : codes[0], rows, bar);
 });
 
 function translatedRows() {
   return [...document.querySelectorAll(".mt")].map((field) => {
     const name = [...field.classList].find((one) => one.startsWith("mt-field-"));
-    const code = name.slice("mt-field-".length).split("-").pop();
+    const [original, code] = name.slice("mt-field-".length).split("-");
     field.lang = code.replace("_", "-");
-    return { code, field, element: field.closest(".form-row") };
+    return { name: original, code, field, isSource: field.classList.contains("mt-source"), element: field.closest(".form-row") };
   });
 }
 
@@ -28,16 +27,22 @@ function switchFor(codes, rows) {
   for (const code of codes) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = code.replace("_", "-");
+    button.textContent = rows.find((row) => row.code === code).field.dataset.language;
     button.dataset.code = code;
-    button.classList.toggle("empty", rows.some((row) => row.code === code && !row.field.value));
+    button.classList.toggle("empty", isMissing(code, rows));
     button.addEventListener("click", () => show(code, rows, bar));
     bar.append(button);
   }
   return bar;
 }
 
+// Whether the source language says something that this language doesn't.
+function isMissing(code, rows) {
+  const written = rows.filter((row) => row.isSource && row.field.value).map((row) => row.name);
+  return rows.some((row) => row.code === code && !row.field.value && written.includes(row.name));
+}
+
 function show(code, rows, bar) {
-  for (const row of rows) row.element.hidden = row.code !== code && row.code !== SOURCE;
+  for (const row of rows) row.element.hidden = row.code !== code && !row.isSource;
   for (const button of bar.children) button.setAttribute("aria-pressed", String(button.dataset.code === code));
 }

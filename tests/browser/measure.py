@@ -111,10 +111,19 @@ def _admin(browser, site):
     with browser.new_context() as context:
         page = context.new_page()
         sign_in(page, site)
-        page.goto(f"{site.base_url}/admin/offers/offer/?q=team-oesterreich-tafel")
-        form = urljoin(page.url, page.get_attribute("#result_list tbody th a", "href"))
-        for what, url in [("admin, list of offers", f"{site.base_url}/admin/offers/offer/"), ("admin, an offer", form)]:
-            yield Measured(what, _milliseconds(context.request, url), ADMIN, "ms", f"{ROUNDS} times")
+        models = page.locator("#content-main [scope=row] a").evaluate_all("links => links.map((link) => link.href)")
+        for url in [f"{site.base_url}/admin/", *models]:
+            yield from _admin_pages(page, url)
+
+
+def _admin_pages(page, url):
+    """The list of one model, and the form of its first row."""
+    what = "admin " + urlsplit(url).path.removeprefix("/admin/")
+    yield Measured(what, _milliseconds(page.context.request, url), ADMIN, "ms", f"{ROUNDS} times")
+    page.goto(url)
+    if page.locator("#result_list tbody th a").count():
+        form = urljoin(url, page.locator("#result_list tbody th a").first.get_attribute("href"))
+        yield Measured(f"{what} form", _milliseconds(page.context.request, form), ADMIN, "ms", f"{ROUNDS} times")
 
 
 def _milliseconds(client, url):

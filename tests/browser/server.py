@@ -21,6 +21,21 @@ SECONDS_TO_STOP = 10
 NOBODY_THERE = "postgres://nobody@127.0.0.1:9/nothing"
 
 
+SOMEBODY_HAS_ASKED = """
+UPDATE offers_offer SET checked_on = date('now', '-2 day'), checked_by_id = (SELECT contact_id FROM network_region),
+    childcare = 1, cost_cents = 0, joining = 'walk-in', german_level = 'A1'
+    WHERE slug IN ('computeria', 'sprachencafe', 'ueberm-tellerrand');
+UPDATE offers_schedule SET start_time = '00:00', end_time = '23:59', on_public_holidays = 1,
+    weekdays = '["MO", "TU", "WE", "TH", "FR", "SA", "SU"]'
+    WHERE offer_id = (SELECT id FROM offers_offer WHERE slug = 'computeria');
+UPDATE network_location SET step_free = 1, stop = 'Imst Terminal Post' WHERE slug = 'hak-imst';
+INSERT INTO offers_closure (offer_id, first_day, last_day)
+    SELECT id, date('now', '+10 day'), date('now', '+12 day') FROM offers_offer WHERE slug = 'computeria';
+UPDATE network_organisation SET whatsapp = (SELECT phone FROM network_organisation WHERE slug = 'regio-imst')
+    WHERE slug = 'hak-imst';
+"""
+
+
 class Site(NamedTuple):
     """Addresses have no slash at their end; the account of ``admin_password`` is called admin.
 
@@ -41,12 +56,19 @@ def serving(with_failures=False):
         folder = Path(name)
         env = _environment(folder)
         site = Site("", _password(_prepare(env)))
+        _check_some_offers(folder / "db.sqlite3")
         if with_failures:
             site = site._replace(
                 broken_url=stack.enter_context(_gunicorn(env | _broken_database(folder), folder / "broken.log")),
                 down_url=stack.enter_context(_gunicorn(env | {"DATABASE_URL": NOBODY_THERE}, folder / "down.log")),
             )
         yield site._replace(base_url=stack.enter_context(_gunicorn(env, folder / "server.log")))
+
+
+def _check_some_offers(database):
+    """So that the pages have all that they can show: in the region's folder nobody has checked anything yet."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(SOMEBODY_HAS_ASKED)
 
 
 def _broken_database(folder):
@@ -96,11 +118,15 @@ def _password(printed):
 @contextmanager
 def _gunicorn(env, log):
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "integration_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "2", "--threads", "2", "--worker-class", "gthread"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:integration_portal.gunicorn"]
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=PROJECT,
+            env=env | {"PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             _wait_until_it_answers(process, f"http://127.0.0.1:{port}", log)

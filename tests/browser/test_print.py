@@ -24,6 +24,35 @@ def test_a_qr_code_leads_back_to_the_page(paper):
     assert paper.url in paper.locator(".qr").inner_text()
 
 
+def test_the_qr_code_is_as_large_as_a_camera_needs_and_no_larger(paper):
+    assert 100 < paper.locator(".qr svg").bounding_box()["width"] < 160  # CSS pixels, 96 to the inch
+
+
+def test_the_answers_are_printed_in_german_beside_the_arabic_ones(paper, window, site):
+    german = window()
+    german.goto(address(site, "de", "offer"))
+    german.emulate_media(media="print")
+
+    both = paper.locator(".answers")
+
+    assert both.count() == 2
+    assert both.nth(1).inner_text() == german.locator(".answers").inner_text()
+    assert both.nth(0).inner_text() != both.nth(1).inner_text()
+    paper.emulate_media(media="screen")
+    assert both.nth(1).is_hidden()
+
+
+def test_a_printed_list_has_phones_and_a_code_and_no_navigation(window, site):
+    page = window(viewport=DESKTOP)
+    page.goto(address(site, "ar", "list filtered"))
+    page.emulate_media(media="print")
+
+    assert page.locator(".qr svg").is_visible()
+    assert page.locator(".results > .only-print bdi").inner_text() == "+43 5417 20018"
+    for selector in [".site-header", ".site-footer", ".filters", ".search", ".share"]:
+        assert page.locator(selector).first.is_hidden(), selector
+
+
 def test_the_qr_code_is_only_on_paper(paper):
     paper.emulate_media(media="screen")
 

@@ -85,7 +85,7 @@ def test_closing_the_filters_leads_back_to_the_results(page, site):
 def test_an_offer_shows_all_answers(page, site, language):
     page.goto(address(site, language, "offer"))
 
-    answers = page.locator(".answers > div")
+    answers = page.locator(".answers > div").filter(visible=True)
     texts = [(answer.locator("dt").inner_text(), answer.locator("dd").inner_text()) for answer in answers.all()]
 
     assert len(texts) == NUMBER_OF_ANSWERS
@@ -97,6 +97,27 @@ def test_buttons_that_need_a_script_are_hidden(page, site):
 
     assert page.locator("[data-print]").is_hidden()
     assert page.locator("[data-share]").is_hidden()
+
+
+def test_a_search_of_2000_arabic_letters_is_answered_in_arabic(page, site):
+    """In an address that is 12,000 bytes: more than a web server takes unless it is told to."""
+    response = page.goto(f"{address(site, 'ar', 'list')}?q={'دورة ' * 400}")
+
+    assert response.status == 200
+    assert page.locator(".errors").is_visible()
+
+
+def test_a_note_about_an_offer_is_sent_and_a_mistake_keeps_the_text(page, site):
+    page.goto(address(site, "ar", "offer checked"))
+
+    page.fill("#feedback-text", "  a ")
+    follow(page, ".feedback button")
+    assert page.locator(".field-error").is_visible()
+    page.fill("#feedback-text", "رقم الهاتف خطأ")
+    follow(page, ".feedback button")
+
+    assert page.url == address(site, "ar", "feedback thanks")
+    assert page.context.cookies() == []
 
 
 WHAT_ONE_CAN_READ = "document.body.innerText.split('\\n').map((line) => line.trim()).filter(Boolean)"

@@ -123,3 +123,49 @@ def test_every_page_carries_a_strict_content_security_policy(client, region):
         policy = client.get(path).headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/de/", "/de/offers/", "/sitemap.xml", "/healthz"])
+def test_a_host_that_is_not_ours_is_a_bad_request_in_the_visitors_language(client, region, path):
+    response = client.get(path, headers={"host": "evil.example", "accept-language": "de"})
+
+    assert response.status_code == 400
+    assert '<html lang="de"' in response.content.decode()
+    assert "evil.example" not in response.content.decode()
+
+
+def test_the_machine_itself_may_ask_whether_all_is_well(client, region):
+    assert client.get("/healthz", headers={"host": "127.0.0.1:8000"}).status_code == 200
+
+
+def test_the_address_without_language_leads_to_the_regions_own(client, region):
+    region.languages, region.source_language = ["de", "en", "sv"], "sv"
+    region.save()
+
+    assert client.get("/").url == "/sv/"
+    assert client.get("/", headers={"accept-language": "de"}).url == "/de/"
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        ("/about/", "/de/about/"),
+        ("/offers/kurs", "/de/offers/kurs"),
+        ("/hr/offers/?q=%C5%A1kola", "/bs/offers/?q=%C5%A1kola"),
+        ("/en-%C3%BC/offers/", "/en/offers/"),
+    ],
+)
+def test_addresses_lead_to_the_language_they_lack_or_nearly_have(client, region, path, leads_to):
+    assert client.get(path, headers={"accept-language": "de"}).url == leads_to
+
+
+def test_a_page_names_its_address_without_empty_parameters(client, region):
+    page = client.get("/de/offers/?q=&free=1&near=").content.decode()
+
+    assert '<link rel="canonical" href="http://testserver/de/offers/?free=1">' in page
+
+
+def test_a_picture_from_elsewhere_is_not_loaded_by_a_page_of_ours(client, region):
+    Page.objects.create(slug="about", title_de="Über", body_de="![x](https://example.org/x.png)")
+
+    assert "<img" not in client.get("/de/about/").content.decode()

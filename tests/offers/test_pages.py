@@ -309,3 +309,101 @@ def test_offers_as_data_are_the_list(client, region):
             "url": "http://testserver/ar/offers/kurs/",
         }
     ]
+
+
+def test_a_search_that_finds_nothing_says_what_one_could_have_meant(client, region):
+    make_offer("Kleiderladen")
+    make_offer("Geheim", title_en="Secretword", status="draft")
+
+    page = text(client, "/en/offers/?q=kleiderladn&free=1")
+    draft = text(client, "/en/offers/?q=secretwort")
+
+    assert '<a href="?q=kleiderladen&amp;free=1"><bdi>kleiderladen</bdi></a>' in page.split("Did you mean:")[1]
+    assert "secretword" not in draft.lower()
+
+
+def test_a_place_without_offers_names_the_nearest(client, region):
+    make_municipality("Jerzens", lat=47.15, lon=10.75)
+    oetz, soelden = make_municipality("Oetz", lat=47.2, lon=10.9), make_municipality("Soelden", lat=46.97, lon=11.0)
+    make_offer("In Sölden", locations=[make_location("Schule", soelden)], title_en="Far")
+    make_offer("In Oetz", locations=[make_location("Schule", oetz)], title_en="Near")
+    make_offer("Irgendwo", title_en="Somewhere")
+
+    page = text(client, "/en/offers/?municipality=jerzens")
+
+    nearest = page.split("The nearest ones")[1].split("</ul>")[0]
+    assert nearest.index("Near</a>") < nearest.index("Far</a>")
+    assert '<span class="original"><span lang="de" dir="ltr">In Oetz</span></span>' in nearest
+    assert "(13 km from Jerzens)" in nearest
+    assert "Somewhere" not in nearest
+
+
+def test_the_list_of_one_topic_says_what_is_meant_by_it(client, region):
+    make_offer("Kurs", categories=[make_category("german", "Deutsch lernen", hint_de="Kurse und Treffen")])
+    make_category("work", "Arbeit", hint_de="Stellen")
+
+    assert '<h1>Deutsch lernen</h1> <p class="lead">Kurse und Treffen</p>' in text(
+        client, "/de/offers/?category=german"
+    )
+    assert "<h1>Angebote</h1>" in text(client, "/de/offers/?category=german&category=work")
+
+
+def test_a_list_can_be_sent_and_printed_with_phones_and_addresses(client, region):
+    provider = make_organisation("TSD", phone="+43 512 21440")
+    make_offer("Kurs", provider=provider, locations=[make_location("Saal", address="Pfarrgasse 23, Imst")])
+
+    page = text(client, "/de/offers/?free=&q=kurs")
+
+    card = page.split('class="card"')[1].split("</ul>")[0]
+    assert '<bdi dir="ltr" class="only-print">+43 512 21440</bdi>' in card
+    assert 'class="only-print">Pfarrgasse 23, Imst</bdi>' in card
+    assert 'href="https://wa.me/?text=http%3A%2F%2Ftestserver%2Fde%2Foffers%2F%3Ffree%3D%26q%3Dkurs"' in page
+    assert '<div class="qr only-print"><svg' in page
+
+
+def test_an_address_too_long_for_a_qr_code_is_a_page_all_the_same(client, region):
+    page = text(client, "/de/offers/?" + "&".join(["category=nothing-of-the-kind"] * 200))
+
+    assert '<div class="qr only-print"><p' in page
+
+
+def test_the_provider_can_be_written_to_with_whatsapp(client, region):
+    make_offer("Kurs", slug="kurs", provider=make_organisation("TSD", whatsapp="+43 512 21440"))
+
+    assert 'href="https://wa.me/4351221440"' in text(client, "/de/offers/kurs/")
+
+
+def test_the_sign_has_the_name_of_a_venue_without_a_street(client, region):
+    make_offer("Sprachencafé", slug="cafe", locations=[make_location("Café Rosengartl")])
+
+    page = text(client, "/en/offers/cafe/")
+
+    assert "<p>Café Rosengartl, Imst</p>" in page.split('class="sign"')[1].split("</div>")[0]
+    assert "geo:0,0?q=Caf%C3%A9%20Rosengartl%2C%20Imst" in page
+
+
+def test_a_note_says_that_some_text_is_in_another_language_wherever_it_stands(client, region):
+    make_offer("Nur deutsch", slug="kurs", title_ar="دورة", summary_ar="ملخص", joining_note_de="Bitte anrufen.")
+    make_offer("Auch nur deutsch")
+    note = 'class="note"'
+
+    offer, listed = text(client, "/ar/offers/kurs/"), text(client, "/ar/offers/")
+
+    assert offer.count(note) == listed.count(note) == 1
+    assert "Deutsch" in listed.split(note)[1].split("</p>")[0]
+    assert note not in text(client, "/de/offers/")
+
+
+def test_a_note_about_machine_translation_goes_when_all_texts_of_the_page_are_read(client, region):
+    first = make_offer("A", title_ar="أ", machine_translated=["ar"])
+    second = make_offer("B", title_ar="ب", machine_translated=["ar"])
+    note = 'class="note"'
+    assert text(client, "/ar/offers/").count(note) == 1
+
+    first.machine_translated = []
+    first.save()
+    assert text(client, "/ar/offers/").count(note) == 1
+
+    second.machine_translated = []
+    second.save()
+    assert note not in text(client, "/ar/offers/")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils import timezone
 
 from network.models import Region
 from offers.choices import Frequency
@@ -217,3 +218,56 @@ def test_a_swedish_region_has_other_holidays_and_sundays_are_none(db, at):
 
     assert dt.date(2027, 6, 25) in holidays or dt.date(2027, 6, 26) in holidays
     assert dt.date(2027, 6, 20) not in holidays
+
+
+def test_a_single_date_on_a_public_holiday_counts(region, at):
+    at("2026-12-01 10:00")
+    offer = make_checked_offer()
+    make_schedule(offer, "", frequency="dates", dates="2026-12-08 2026-12-10")
+
+    assert [str(timezone.localdate(one.starts_at)) for one in offer.next_dates(region)] == ["2026-12-08", "2026-12-10"]
+
+
+def test_a_rule_without_a_time_counts_for_its_day_but_never_as_open_now(region, at):
+    at("2026-11-24 23:30")
+    offer = make_checked_offer()
+    make_schedule(offer, "TU", None, None)
+    Schedule.objects.expand(region)
+
+    assert list(Offer.objects.today()) == list(Offer.objects.this_week()) == [offer]
+    assert list(Offer.objects.open_now()) == []
+    at("2026-11-25 00:00")
+    assert list(Offer.objects.today()) == []
+
+
+def test_the_first_date_counts_as_next_however_far_away_it_is(region, at):
+    at("2026-11-24 10:00")
+    offer = make_checked_offer(first_day=dt.date(2027, 5, 1))
+    make_schedule(offer, "TU", "17:00", "19:00")
+    Schedule.objects.expand(region)
+
+    (found,) = Offer.objects.with_next_time()
+
+    assert str(timezone.localtime(found.next_start)) == "2027-05-04 17:00:00+02:00"
+    assert len(offer.next_dates(region)) == 1
+
+
+def test_the_table_of_times_leaves_out_single_dates_that_are_over(client, region, at):
+    at("2026-12-09 10:00")
+    offer = make_checked_offer(slug="fest")
+    make_schedule(offer, "", frequency="dates", dates="2026-12-08 2026-12-10")
+
+    page = client.get("/en/offers/fest/").content.decode()
+
+    assert "10 December 2026" in page
+    assert "8 December 2026" not in page
+
+
+def test_a_page_says_that_a_rule_keeps_public_holidays(client, region, at):
+    at("2026-12-01 10:00")
+    keeps, ignores = make_checked_offer(slug="a"), make_checked_offer(slug="b")
+    make_schedule(keeps, "TU")
+    make_schedule(ignores, "TU", on_public_holidays=True)
+
+    assert "Not on public holidays" in client.get("/en/offers/a/").content.decode()
+    assert "Not on public holidays" not in client.get("/en/offers/b/").content.decode()

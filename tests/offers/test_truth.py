@@ -135,7 +135,7 @@ def test_the_page_of_an_offer_and_the_table_of_occurrences_agree(region, at):
     make_closure(offer, dt.date(2026, 12, 1), dt.date(2026, 12, 1))
     Schedule.objects.expand(region)
 
-    stored = [(one.starts_at, one.ends_at) for one in offer.occurrences.upcoming().order_by("starts_at")]
+    stored = list(offer.occurrences.upcoming().order_by("starts_at").values_list("starts_at", "ends_at", "has_time"))
 
     assert offer.next_dates(region) == stored
     assert len(stored) > 10
