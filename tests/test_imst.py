@@ -10,6 +10,8 @@ from integration_portal.regions.loader import load
 from network.models import Location, Municipality, Organisation, Page, Region, column
 from offers.models import Category, Occurrence, Offer, Schedule
 
+pytestmark = pytest.mark.django_db
+
 IMST = Path(__file__).parents[1] / "integration_portal/regions/imst"
 
 

@@ -77,7 +77,7 @@ def test_phone_numbers_and_addresses_are_printed_in_full(paper):
     for number in numbers.all():
         assert number.is_visible()
         assert digits(number.inner_text()) == digits(number.get_attribute("href"))
-    assert paper.locator(".answers strong + br + bdi").first.is_visible()
+    assert paper.locator(".answers bdi strong").first.is_visible()
 
 
 def test_print_uses_black_on_white(window, site):
