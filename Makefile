@@ -5,7 +5,7 @@ REGION ?= imst
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: run test lock password measure screenshots catalogues clean
+.PHONY: run test lock password measure relevance screenshots catalogues clean
 
 run: .venv/installed .env
 	@$(MANAGE) prepare --region $(REGION)
@@ -24,6 +24,11 @@ password: .venv/installed .env
 measure: .venv/installed-test .env
 	@$(BIN)/python -m tests.browser.measure
 	@$(BIN)/python -m pytest -q -s tests/offers/test_queries.py
+
+# How well the search understands people, on both databases.
+relevance: .venv/installed-test .env
+	@TEST_DATABASE_URL= $(BIN)/python -m tests.search.relevance
+	@TEST_DATABASE_URL=$${TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test} $(BIN)/python -m tests.search.relevance
 
 # The two pictures in the README.
 screenshots: .venv/installed-test .env

@@ -36,6 +36,9 @@ _LETTERS = str.maketrans(
     }
 )
 _WORD = re.compile(r"\w+")
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+# An apostrophe inside a Ukrainian word is no end of it: сім’я.
+_APOSTROPHE = re.compile("(?<=[\u0400-\u04ff])['’ʼ`](?=[\u0400-\u04ff])")
 
 
 def normalise(text):
@@ -43,7 +46,8 @@ def normalise(text):
 
     ``Straße`` → ``strasse``, ``İŞ`` → ``is``, ``الألمانية`` → ``الالمانيه``, ``٣`` → ``3``.
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
+    joined = _APOSTROPHE.sub("", text)
+    decomposed = unicodedata.normalize("NFKD", joined.translate(_LETTERS).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return "".join(_digit(char) for char in bare.translate(_LETTERS))
 
@@ -51,6 +55,11 @@ def normalise(text):
 def words(text):
     """The normalised words of a text, in order."""
     return _WORD.findall(normalise(text))
+
+
+def hyphenated(text):
+    """The words with hyphens, each as one normalised word: ``e-card`` → ``ecard``."""
+    return [word.replace("-", "") for word in _HYPHENATED.findall(normalise(text))]
 
 
 def _digit(char):

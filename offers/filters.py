@@ -4,6 +4,7 @@ import django_filters as filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Language, Municipality
@@ -82,7 +83,7 @@ class SearchFilter(filters.Filter):
         return field
 
     def filter(self, queryset, value):
-        return queryset.matching(self.parent.ranked_ids) if value else queryset
+        return queryset.matching(self.parent.found.pks) if value else queryset
 
 
 class NearFilter(filters.Filter):
@@ -134,9 +135,18 @@ class OfferFilter(filters.FilterSet):
         return self.form.cleaned_data
 
     @cached_property
-    def ranked_ids(self):
+    def found(self):
         """What the search found, asked once however often the result is counted."""
-        return search(self.values["q"])
+        return search(self.values.get("q"), get_language())
+
+    @cached_property
+    def applied(self):
+        """The values with those that the search recognised in its text."""
+        recognised = {name: self.found.recognised(name) for name in ("municipality", "language")}
+        return {
+            name: [*value, *(one for one in recognised[name] if one not in value)] if recognised.get(name) else value
+            for name, value in self.values.items()
+        }
 
     @cached_property
     def origin(self):
@@ -146,7 +156,7 @@ class OfferFilter(filters.FilterSet):
     @cached_property
     def place(self):
         """The first municipality that the list is limited to, or None."""
-        slugs = self.values.get("municipality") or [None]
+        slugs = self.applied.get("municipality") or [None]
         return next((place for place in self.municipalities if place.slug == slugs[0]), None)
 
     def nearest(self):
@@ -157,7 +167,7 @@ class OfferFilter(filters.FilterSet):
     def narrowed(self, without=""):
         """The offers that all set filters leave, except the one named ``without``."""
         queryset = self.queryset.all()
-        for name, value in self.values.items():
+        for name, value in self.applied.items():
             if name != without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
@@ -176,6 +186,6 @@ class OfferFilter(filters.FilterSet):
     def set_values(self):
         """Pairs of parameter and value of the filters that are set, as they stand in the address."""
         pairs = []
-        for name, value in self.values.items():
+        for name, value in self.applied.items():
             pairs += [(name, one) for one in (value if isinstance(value, list) else [value]) if one]
         return pairs

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from integration_portal.text import normalise
+
 from .choices import AudienceCode, Joining, OfferKind, When
-from .search import did_you_mean
 
 _FLAGS = ["free", "childcare", "stepfree"]
 NEAREST = 3
@@ -96,11 +97,10 @@ class FilterPanel:
             if name not in self.fixed
         ]
 
-    @cached_property
-    def did_you_mean(self):
-        """What one could have meant by the words of the search, and the query string of its results; or None."""
-        text = did_you_mean(self.filter.values.get("q"))
-        return text and {"text": text, "query": self._with(q=text)}
+    @property
+    def as_typed(self):
+        """The query string that searches for the words just as they were typed."""
+        return self._with(q=f'"{self.filter.values["q"]}"')
 
     @cached_property
     def nearest(self):
@@ -182,9 +182,16 @@ class FilterPanel:
         label = dict(self._field(name))[value]
         return _("near %(place)s") % {"place": label} if name == "near" else label
 
+    def _recognised_as(self, name, value):
+        """The words of the search that stand for this filter, normalised, or None."""
+        names = self.filter.found.names.items()
+        return next((spelling for spelling, one in names if (one.parameter, one.value) == (name, value)), None)
+
     def _without(self, name, value=None):
         """The query string without one value, or without the whole parameter."""
         params = self.params.copy()
+        if spelling := self._recognised_as(name, value):
+            params["q"] = " ".join(word for word in params["q"].split() if normalise(word) not in spelling.split())
         kept = [one for one in params.getlist(name) if value is not None and one != value]
         params.setlist(name, kept)
         params.pop("page", None)

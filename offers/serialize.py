@@ -11,6 +11,7 @@ def result_as_data(request, offer_filter, page):
         "count": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,
+        "meant": offer_filter.found.meant,
         "messages": offer_filter.form.errors,
         "attribution": request.region.name,
         "offers": [offer_as_data(request, offer, offer_filter.origin) for offer in page],

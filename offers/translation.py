@@ -7,7 +7,7 @@ from .models import Category, Offer
 
 @register(Category)
 class CategoryTranslation(TranslationOptions):
-    fields = ["name", "hint"]
+    fields = ["name", "hint", "search_words"]
 
 
 @register(Offer)

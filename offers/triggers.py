@@ -1,15 +1,17 @@
-"""Database triggers that notice every change on which the table of occurrences depends.
+"""Database triggers that notice every change of the content.
 
-Signals miss bulk updates and other programs; a trigger misses nothing. It deletes the schedule's ``Expansion``, and
-whoever reads next makes the occurrences anew (``Schedule.objects.expand``).
+Signals miss bulk updates and other programs; a trigger misses nothing. One kind deletes a schedule's ``Expansion``
+when its dates no longer hold, and whoever reads next makes them anew (``Schedule.objects.expand``). The other counts
+up ``ContentVersion`` and keeps in ``Change`` which offer it was.
 """
 
+from django.apps import apps
 from django.db import connections
 
 _OF_OFFER = "SELECT id FROM offers_schedule WHERE offer_id"
 
 # table, the statement's event, the schedules whose dates no longer count
-_WATCHED = [
+_DATES = [
     ("offers_schedule", "UPDATE", "NEW.id"),
     ("offers_closure", "INSERT", f"{_OF_OFFER} = NEW.offer_id"),
     ("offers_closure", "UPDATE", f"{_OF_OFFER} IN (OLD.offer_id, NEW.offer_id)"),
@@ -17,29 +19,64 @@ _WATCHED = [
     ("offers_offer", "UPDATE OF first_day, last_day", f"{_OF_OFFER} = NEW.id"),
     ("network_region", "UPDATE OF time_zone, country, subdivision", "SELECT id FROM offers_schedule"),
 ]
+# Tables of the two apps that no page shows, or that follow from others.
+_NOT_CONTENT = {"offers_expansion", "offers_occurrence", "offers_feedback", "offers_contentversion", "offers_change"}
 
 
 def install_triggers(using, **kwargs):
     """Make the triggers anew; called after every ``migrate``."""
     connection = connections[using]
-    if "offers_expansion" not in connection.introspection.table_names():
+    random = {"sqlite": "random()", "postgresql": "(random() * 9e15)::bigint"}[connection.vendor]
+    if "offers_change" not in connection.introspection.table_names():
         return
     create = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
     with connection.cursor() as cursor:
-        for table, event, schedules in _WATCHED:
-            name = f"{table}_{event.split()[0].lower()}_makes_dates_stale"
-            delete = f"DELETE FROM offers_expansion WHERE schedule_id IN ({schedules})"
-            for statement in create(name, table, event, delete):
+        cursor.execute(
+            "INSERT INTO offers_contentversion (id, number, nonce) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING"
+        )
+        for table, event, purpose, actions in [*_date_triggers(), *_version_triggers(random)]:
+            for statement in create(f"{table}_{event.split()[0].lower()}_{purpose}", table, event, actions):
                 cursor.execute(statement)
 
 
-def _sqlite(name, table, event, delete):
+def _date_triggers():
+    for table, event, schedules in _DATES:
+        yield table, event, "makes_dates_stale", [f"DELETE FROM offers_expansion WHERE schedule_id IN ({schedules})"]
+
+
+def _version_triggers(random):
+    for model in [*apps.get_app_config("network").get_models(), *apps.get_app_config("offers").get_models()]:
+        for one in [model, *(field.remote_field.through for field in model._meta.local_many_to_many)]:
+            if one._meta.db_table not in _NOT_CONTENT:
+                for event in ("INSERT", "UPDATE", "DELETE"):
+                    yield (
+                        one._meta.db_table,
+                        event,
+                        "counts_up",
+                        _count_up(one, "OLD" if event == "DELETE" else "NEW", random),
+                    )
+
+
+def _count_up(model, row, random):
+    """Statements that count up the version. Its row is locked until the end of the transaction, so that a reader who
+    sees a version sees all changes up to it.
+    """
+    names = {field.column for field in model._meta.local_fields}
+    offer = f"{row}.id" if model._meta.db_table == "offers_offer" else f"{row}.offer_id" if "offer_id" in names else "0"
+    return [
+        f"UPDATE offers_contentversion SET number = number + 1, nonce = {random}",
+        f"INSERT INTO offers_change (offer, version) SELECT {offer}, number FROM offers_contentversion WHERE true"
+        " ON CONFLICT (offer) DO UPDATE SET version = excluded.version",
+    ]
+
+
+def _sqlite(name, table, event, actions):
     yield f"DROP TRIGGER IF EXISTS {name}"
-    yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {delete}; END"
+    yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {'; '.join(actions)}; END"
 
 
-def _postgresql(name, table, event, delete):
+def _postgresql(name, table, event, actions):
     yield f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$
-        BEGIN {delete}; RETURN NULL; END $$ LANGUAGE plpgsql"""
+        BEGIN {"; ".join(actions)}; RETURN NULL; END $$ LANGUAGE plpgsql"""
     yield f"""CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table}
         FOR EACH ROW EXECUTE FUNCTION {name}()"""

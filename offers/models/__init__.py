@@ -2,5 +2,17 @@ from .catalogue import Category
 from .feedback import Feedback
 from .offer import Audience, Offer
 from .schedule import Closure, Expansion, Occurrence, Schedule
+from .version import Change, ContentVersion
 
-__all__ = ["Audience", "Category", "Closure", "Expansion", "Feedback", "Occurrence", "Offer", "Schedule"]
+__all__ = [
+    "Audience",
+    "Category",
+    "Change",
+    "Closure",
+    "ContentVersion",
+    "Expansion",
+    "Feedback",
+    "Occurrence",
+    "Offer",
+    "Schedule",
+]

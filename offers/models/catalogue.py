@@ -42,6 +42,11 @@ class Category(TranslatedModel):
     icon = icon_field()
     name = models.CharField(_("name"), max_length=100, blank=True)
     hint = models.CharField(_("hint"), max_length=200, blank=True, help_text=_("A few words that say what is meant."))
+    search_words = models.TextField(
+        _("search words"),
+        blank=True,
+        help_text=_("Words that people type when they look for this topic, separated by commas. They are not shown."),
+    )
 
     objects = CategoryQuerySet.as_manager()
 

@@ -1,0 +1,54 @@
+"""Which version of the content the database holds. Written by database triggers alone (``offers/triggers.py``)."""
+
+import time
+from typing import NamedTuple
+
+from django.db import connection, models
+
+REFERENCE = 0  # in the place of an offer: something that many offers share has changed
+SECONDS = 1.0  # how old the number may be that a process knows
+
+
+class Version(NamedTuple):
+    """``number`` grows with every change; ``nonce`` tells two apart of which one was taken back (rolled back)."""
+
+    number: int
+    nonce: int
+
+
+class ContentVersionQuerySet(models.QuerySet):
+    _known = (0, None)  # until when it counts, and the version
+
+    def current(self):
+        """The ``Version`` of the content, read from the database at most once a second in each process.
+
+        Within a transaction it is always read: what is not committed yet counts there, and may be taken back.
+        """
+        until, version = ContentVersionQuerySet._known
+        if version is None or connection.in_atomic_block or time.monotonic() > until:
+            version = Version(*self.values_list("number", "nonce").get())
+            known = None if connection.in_atomic_block else version
+            ContentVersionQuerySet._known = (time.monotonic() + SECONDS, known)
+        return version
+
+
+class ContentVersion(models.Model):
+    """One row that changes with every change of the content, in the order in which changes become visible."""
+
+    number = models.BigIntegerField(default=0)
+    nonce = models.BigIntegerField(default=0)
+
+    objects = ContentVersionQuerySet.as_manager()
+
+    def __str__(self):
+        return str(self.number)
+
+
+class Change(models.Model):
+    """The version in which an offer last changed; ``REFERENCE`` stands for all that is not an offer's own."""
+
+    offer = models.BigIntegerField(primary_key=True)
+    version = models.BigIntegerField(db_index=True)
+
+    def __str__(self):
+        return f"{self.offer} in version {self.version}"

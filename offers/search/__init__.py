@@ -1,0 +1,193 @@
+"""Search over the texts of all languages, behind one function; nothing else knows how it works."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import log
+
+from integration_portal.text import words
+
+from . import loading
+from .index import AREAS
+from .matching import PART, SOUND, guesses, parts, readings
+from .spelling import script, sound, telling
+
+MOST_WORDS = 12
+MOST_FOUND = 500
+LEAST_SHARE = 0.06  # of the best result's score: what has less is not what was looked for
+OTHERS = 0.25  # of what a word says in other places than its best
+PHRASE = 9.0  # what a phrase of a topic says, as a single word in a title says 10
+_SURE = list(AREAS.values())
+_SCRIPTS = {"ar": "arabic", "fa": "arabic", "ps": "arabic", "uk": "cyrillic", "ru": "cyrillic"}
+
+
+@dataclass
+class Result:
+    """``pks`` are the offers found, best first; ``words`` those words of their texts that matched, normalised.
+
+    ``meant`` is the text as it was understood where a word stood nowhere as it was typed, else empty.
+    ``names`` are the ``Name``s that were recognised as filters, by their spelling; ``text`` is the rest.
+    """
+
+    text: str = ""
+    pks: list = field(default_factory=list)
+    words: set = field(default_factory=set)
+    meant: str = ""
+    names: dict = field(default_factory=dict)
+
+    def recognised(self, parameter):
+        """The values of a filter that stood in the text."""
+        return [name.value for name in self.names.values() if name.parameter == parameter]
+
+
+def search(text, language="de"):
+    """What somebody finds who types ``text`` on a page in ``language``: a ``Result``."""
+    text = (text or "").strip()
+    if not text:
+        return Result()
+    with loading.lock:
+        return _search(loading.current(), text, language)
+
+
+def _search(index, text, language):
+    as_typed = len(text) > 2 and text[0] in '"„“«' and text[-1] in '"“”»'
+    typed = telling(text, language)[:MOST_WORDS]
+    phrases = _phrases(index, words(text)[: 2 * MOST_WORDS])
+    left, names = _without_names(index, typed)
+    result = _find(index, left, phrases, language, as_typed)
+    if names and not _leave_some(index, names.values(), result):
+        return _find(index, typed, phrases, language, as_typed)
+    result.names = names
+    return result
+
+
+def _phrases(index, typed):
+    """The groups whose search words have a part of the text as a whole, „who can help me“, and how much it covers."""
+    spans = [(start, end) for start in range(len(typed)) for end in range(start + 2, len(typed) + 1)]
+    found = [(end - start, index.phrases.get(" ".join(typed[start:end]))) for start, end in spans]
+    return [((length / len(typed)) ** 2, keys) for length, keys in found if keys]
+
+
+def _find(index, typed, phrases, language, as_typed):
+    understood = [one for word in _joined(index, typed) for one in _understand(index, word, language, as_typed)]
+    scores = _scores(index, [found for _word, found, _is_guess in understood], phrases)
+    result = Result(" ".join(typed), [index.pks[number] for number in _ranked(index, scores)])
+    result.words = {word for _typed, found, _is_guess in understood for word in found}
+    if result.pks and any(is_guess for _word, _found, is_guess in understood):
+        meant = (_best(index, found) if is_guess else word for word, found, is_guess in understood if found)
+        result.meant = " ".join(meant)
+    return result
+
+
+def _without_names(index, typed):
+    """The words without names of municipalities and languages, longest first; some word is left for the topic."""
+    left, names = list(typed), {}
+    for length in (3, 2, 1):
+        start = 0
+        while start + length <= len(left):
+            name = " ".join(left[start : start + length])
+            meant = index.names.get(name) or index.names_by_sound.get(_sound_of_name(name))
+            if meant and len(left) > length:
+                names[name] = meant
+                left[start : start + length] = []
+            else:
+                start += 1
+    return left, names
+
+
+def _sound_of_name(name):
+    """Names of places stand in the index in Latin letters alone."""
+    return sound(name) if script(name) != "latin" else None
+
+
+def _leave_some(index, names, result):
+    """Whether the filters leave something of the result; what one reaches from everywhere is in every municipality."""
+    numbers = {number for number, pk in enumerate(index.pks) if pk in set(result.pks)}
+    for parameter in {name.parameter for name in names}:
+        keys = [key for name in names if name.parameter == parameter for key in name.groups]
+        groups = [set(index.groups.get(key, ())) for key in keys]
+        numbers &= set().union(*groups, index.everywhere if parameter == "municipality" else ())
+    return bool(numbers)
+
+
+def _joined(index, typed):
+    """Two words that the index has as one: ``sprachen cafe``."""
+    left = list(typed)
+    for place in range(len(left) - 1):
+        one = "".join(left[place : place + 2])
+        if one in index and not (left[place] in index and left[place + 1] in index):
+            left[place : place + 2] = [one, ""]
+    return [word for word in left if word]
+
+
+def _understand(index, word, language, as_typed):
+    """Triples of a word, the words of the index that it means, and whether that is a guess."""
+    found = readings(index, word, _SCRIPTS.get(language, "latin"))
+    if found or as_typed:
+        return [(word, found, max(found.values(), default=1) <= SOUND)]
+    if near := guesses(index, word, edits=1):
+        return [(word, near, True)]
+    if pair := parts(index, word):
+        return [(part, {one: sure * PART for one, sure in readings(index, part).items()}, False) for part in pair]
+    return [(word, guesses(index, word, edits=2), True)]
+
+
+def _scores(index, found_by_word, phrases):
+    """The score of each offer: what each word found there, rare words more, and all the more for more of the words."""
+    found_by_word = [found for found in found_by_word if found]
+    totals, matched = defaultdict(float), defaultdict(float)
+    weights = 0.0
+    for found in found_by_word:
+        scores = _scores_of_one(index, found)
+        weight = log(1 + len(index) / (1 + len(scores)))
+        weights += weight
+        for number, score in scores.items():
+            totals[number] += weight * score
+            matched[number] += weight
+    scores = {number: total * (matched[number] / weights) ** 2 for number, total in totals.items()}
+    for number, covered in _offers_with(index, phrases).items():
+        scores[number] = scores.get(number, 0) + PHRASE * covered * weights
+    return {number: round(score, 6) for number, score in scores.items()}
+
+
+def _offers_with(index, phrases):
+    """Offers in the groups of these phrases, with the largest share of the text that one of them covers."""
+    best = {}
+    for covered, keys in phrases:
+        for number in {number for key in keys for number in index.groups.get(key, ())}:
+            best[number] = max(covered, best.get(number, 0))
+    return best
+
+
+def _scores_of_one(index, found):
+    """What the readings of one word say in each offer: the best place, and a quarter of what the others add."""
+    best = {}  # offer's number * 8 + area's number → score
+    for word, sure in found.items():
+        for code in index.in_offers.get(word, ()):
+            score = sure * _SURE[code & 7]
+            if score > best.get(code, 0) and index.pks[code >> 3]:
+                best[code] = score
+        for key, area in index.in_groups.get(word, ()):
+            score = sure * _SURE[area]
+            for number in index.groups.get(key, ()):
+                if score > best.get(number * 8 + area, 0):
+                    best[number * 8 + area] = score
+    tops, sums = {}, defaultdict(float)
+    for code, score in best.items():
+        number = code >> 3
+        sums[number] += score
+        tops[number] = max(score, tops.get(number, 0))
+    return {number: top + OTHERS * (sums[number] - top) for number, top in tops.items()}
+
+
+def _ranked(index, scores):
+    """Numbers of offers, best first, ties by slug."""
+    if not scores:
+        return []
+    least = max(scores.values()) * LEAST_SHARE
+    found = [number for number in scores if scores[number] >= least]
+    return sorted(found, key=lambda number: (-scores[number], index.slugs[number]))[:MOST_FOUND]
+
+
+def _best(index, found):
+    word = max(sorted(found), key=found.get)
+    return index.shown.get(word, word)

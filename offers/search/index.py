@@ -1,0 +1,140 @@
+"""The index: which words stand in which offers, and what else one could mean by them."""
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from typing import NamedTuple
+
+from integration_portal.text import hyphenated, normalise, words
+
+from .spelling import STOP_WORDS, cyrillic_sound, script, sound, stems, umlauts_folded
+
+# Where a word stands, best first, and how much that says. At most eight, since the place takes three bits.
+AREAS = {
+    "title": 10.0,
+    "topic": 7.0,  # name and search words of the offer's own topics
+    "parent": 3.5,  # of the topic above, the hints of both, and single words of their phrases
+    "summary": 3.0,
+    "provider": 5.0,
+    "place": 2.5,
+    "description": 1.5,
+    "audience": 1.5,
+}
+_NUMBERS = {name: number for number, name in enumerate(AREAS)}
+_LONGEST_WORD = 40
+
+
+class Name(NamedTuple):
+    """What a search understands as a filter: its parameter, its value, and the groups of offers that it leaves."""
+
+    parameter: str
+    value: str
+    groups: tuple
+
+
+class Index:
+    """Words and where they stand: in the texts of an offer, or in those of a topic, provider or place that it has.
+
+    ``pks[number]`` is the row of an offer; None where it has gone or has a new number since.
+    """
+
+    def __init__(self):
+        self.version = None
+        self.pks, self.slugs, self.numbers = [], [], {}
+        self.in_offers = {}  # word → array of an offer's number * 8 + an area's number
+        self.in_groups = {}  # word → list of pairs of a group's key and an area's number
+        self.groups = {}  # (kind, pk) → array of its offers' numbers
+        self.everywhere = set()  # numbers of the offers that one reaches by phone or online
+        self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
+        self.names = {}  # a name, normalised → the Name of a municipality or a language
+        self.names_by_sound = {}  # for names of municipalities in other scripts
+        self.shown = {}  # word → as it is written in a title
+        self.known = set()  # the words below
+        self.by_stem, self.by_umlaut = defaultdict(set), defaultdict(set)
+        self.by_sound, self.by_cyrillic_sound = defaultdict(set), defaultdict(set)
+        self.by_script = defaultdict(list)
+        self.sorted, self.reversed = [], []
+
+    def __len__(self):
+        return len(self.numbers)
+
+    def __contains__(self, word):
+        return word in self.in_groups or any(self.pks[code >> 3] for code in self.in_offers.get(word, ()))
+
+    def add_offer(self, pk, slug, everywhere, texts):
+        """:param texts: pairs of an area's name and a text"""
+        number = self.numbers[pk] = len(self.pks)
+        self.pks.append(pk)
+        self.slugs.append(slug.encode())
+        if everywhere:
+            self.everywhere.add(number)
+        for word, area in _best_areas(texts):
+            self.in_offers.setdefault(word, array("I")).append(number * 8 + area)
+        for area, text in texts:
+            if area == "title":
+                self._remember_spelling(text)
+
+    def remove_offer(self, pk):
+        number = self.numbers.pop(pk, None)
+        if number is not None:
+            self.pks[number] = None
+            self.everywhere.discard(number)
+
+    def add_group(self, key, texts):
+        for word, area in _best_areas(texts):
+            self.in_groups.setdefault(word, []).append((key, area))
+
+    def add_phrase(self, key, phrase):
+        self.phrases.setdefault(phrase, set()).add(key)
+
+    def learn(self):
+        """Makes new words known to what finds words that are not written exactly as in a text."""
+        new = sorted({*self.in_offers, *self.in_groups} - self.known)
+        self.known.update(new)
+        for word in new:
+            self._learn(word)
+        self.sorted = sorted(self.known)
+        self.reversed.sort()
+
+    def _learn(self, word):
+        kind = script(word)
+        self.by_script[kind].append(word)
+        for stem in stems(word):
+            self.by_stem[stem].add(word)
+        if kind == "arabic":
+            self.by_sound[sound(word)].add(word)
+        elif kind == "cyrillic":
+            self.by_cyrillic_sound[cyrillic_sound(word)].add(word)
+        if kind != "latin":
+            return
+        self.reversed += [(stem[::-1], word) for stem in stems(word) | {word} if len(stem) > 5]
+        folded = umlauts_folded(word)
+        if folded != word:
+            self.by_umlaut[folded].add(word)
+
+    def _remember_spelling(self, title):
+        for raw in title.split():
+            raw = raw.strip(".,:;()„“\"'!?")
+            self.shown.setdefault(normalise(raw), raw)
+
+    def beginning_with(self, start):
+        first = bisect_left(self.sorted, start)
+        last = bisect_left(self.sorted, start + "\U0010ffff")
+        return self.sorted[first:last]
+
+    def ending_with(self, end):
+        """Words, or words whose stem, ends so: Deutschkurse for ``kurs``."""
+        turned = end[::-1]
+        first = bisect_left(self.reversed, (turned,))
+        last = bisect_left(self.reversed, (turned + "\U0010ffff",))
+        return {word for _stem, word in self.reversed[first:last]}
+
+
+def _best_areas(texts):
+    """Pairs of each word that says something, and the number of the best area where it stands."""
+    best = {}
+    for area, text in texts:
+        for word in [*words(text), *hyphenated(text)]:
+            if word not in STOP_WORDS and len(word) <= _LONGEST_WORD:
+                best[word] = min(best.get(word, 7), _NUMBERS[area])
+    return best.items()

@@ -1,0 +1,154 @@
+"""From the database into the index. The index lives in the memory of each process; the database is the truth.
+
+A process asks which version of the content the database holds (at most once a second), and reads what has changed
+since its own. What has no version in common with it, or has changed too much, is read anew.
+"""
+
+from array import array
+from collections import defaultdict
+from threading import RLock
+
+from django.db import connection
+
+from integration_portal import languages
+from integration_portal.text import normalise, words
+from network.models import Language, Location, Municipality, Organisation, Region, column
+from offers.choices import OfferKind
+from offers.models import Category, Change, ContentVersion, Offer
+from offers.models.version import REFERENCE
+
+from .index import Index, Name
+from .spelling import sound, umlauts_folded
+
+MOST_CHANGES = 500  # offers; with more of them, or as many gone, a new index is quicker
+_AREAS = ("title", "summary", "description")
+_AREAS_OF_SERVICES = {area: area for area in _AREAS}
+_AREAS_OF_VOLUNTEERING = {"title": "parent", "summary": "description", "description": "description"}
+
+lock = RLock()  # held while the index is used: another thread may bring it up to date
+_kept = {}  # whether within a transaction → Index
+
+
+def current():
+    """The index of what the database holds now. Hold ``lock`` while you use it."""
+    version = ContentVersion.objects.current()
+    is_tentative = connection.in_atomic_block  # what it holds may be taken back, and is not for others
+    index = _kept.get(is_tentative)
+    if index is None or index.version != version:
+        index = _kept[is_tentative] = build(version) if is_tentative else _renewed(index, version)
+    return index
+
+
+def build(version=None):
+    """A new index of all published offers."""
+    index = Index()
+    _add_offers(index, Offer.objects.published())
+    _add_reference(index)
+    _group(index)
+    index.learn()
+    index.version = version
+    return index
+
+
+def _renewed(index, version):
+    if index is None or version.number <= index.version.number:
+        return build(version)
+    changed = set(Change.objects.filter(version__gt=index.version.number).values_list("offer", flat=True))
+    if len(changed) > MOST_CHANGES or len(index.pks) > len(index) + MOST_CHANGES:
+        return build(version)
+    for pk in changed:
+        index.remove_offer(pk)
+    _add_offers(index, Offer.objects.published().filter(pk__in=changed))
+    if REFERENCE in changed:
+        index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
+        _add_reference(index)
+    _group(index)
+    index.learn()
+    index.version = version
+    return index
+
+
+def _add_offers(index, offers):
+    columns = [(area, column(area, code)) for area in _AREAS for code in languages.CODES]
+    rows = offers.values_list("pk", "slug", "kind", "online", "by_phone", *(name for _area, name in columns))
+    for pk, slug, kind, online, by_phone, *texts in sorted(rows, key=lambda row: row[1].encode()):
+        # Most people look for help, fewer for somebody to help: those find it by its topic.
+        areas = _AREAS_OF_VOLUNTEERING if kind == OfferKind.VOLUNTEERING else _AREAS_OF_SERVICES
+        found = [(areas[area], text) for (area, _name), text in zip(columns, texts, strict=True) if text]
+        index.add_offer(pk, slug, online or by_phone, found)
+
+
+def _add_reference(index):
+    """What many offers share: topics, providers, places, and the names that are filters."""
+    _add_topics(index)
+    for pk, name in Organisation.objects.values_list("pk", "name"):
+        index.add_group(("provider", pk), [("provider", name)])
+    for pk, *texts in Location.objects.disclosed().values_list("pk", "name", "address", "stop"):
+        index.add_group(("place", pk), [("place", text) for text in texts])
+    for pk, name in Municipality.objects.values_list("pk", "name"):
+        index.add_group(("village", pk), [("place", name)])
+        index.add_group(("served", pk), [("description", name)])
+    _add_names(index)
+
+
+def _add_topics(index):
+    columns = {name: [column(name, code) for code in languages.CODES] for name in ("name", "hint", "search_words")}
+    rows = Category.objects.values("pk", "parent_id", *(one for names in columns.values() for one in names))
+    texts = {row["pk"]: {name: [row[one] or "" for one in columns[name]] for name in columns} for row in rows}
+    parents = {row["pk"]: row["parent_id"] for row in rows}
+    for pk, own in texts.items():
+        singles, phrases = _singles_and_phrases(own["search_words"])
+        areas = [("topic", text) for text in [*own["name"], *singles]]
+        areas += [("parent", text) for text in [*own["hint"], *phrases]]
+        if parents[pk]:
+            areas += [("parent", text) for texts_ in texts[parents[pk]].values() for text in texts_]
+        index.add_group(("topic", pk), areas)
+        for phrase in phrases:
+            index.add_phrase(("topic", pk), " ".join(words(phrase)))
+
+
+def _singles_and_phrases(search_words):
+    entries = [entry.strip() for text in search_words for entry in text.split(",")]
+    singles = [entry for entry in entries if len(words(entry)) == 1]
+    return singles, [entry for entry in entries if len(words(entry)) > 1]
+
+
+def _add_names(index):
+    """Names of municipalities, and of languages but the region's own, which is a topic."""
+    for pk, slug, name in Municipality.objects.filter(in_region=True).values_list("pk", "slug", "name"):
+        for spelling in {normalise(name), umlauts_folded(normalise(name)), normalise(slug.replace("-", " "))}:
+            index.names[spelling] = Name("municipality", slug, (("village", pk), ("served", pk)))
+            if len(sound(spelling)) >= 3:
+                index.names_by_sound[sound(spelling)] = index.names[spelling]
+    source = Region.objects.values_list("source_language", flat=True)
+    for language in Language.objects.exclude(code__in=source):
+        for name in [language.own_name, *(language.name_in(code) for code in languages.CODES)]:
+            index.names.setdefault(normalise(name), Name("language", language.code, (("spoken", language.pk),)))
+
+
+def _group(index):
+    """Which offers have which topic, provider and place. What could tell where a confidential place is stays out."""
+    groups = defaultdict(lambda: array("I"))
+    for key, offer in _memberships():
+        if offer in index.numbers:
+            groups[key].append(index.numbers[offer])
+    index.groups = dict(groups)
+
+
+def _memberships():
+    tables = [("topic", "categories", "category_id"), ("served", "municipalities", "municipality_id")]
+    for kind, field, name in [*tables, ("spoken", "languages", "language_id")]:
+        for offer, pk in getattr(Offer, field).through.objects.values_list("offer_id", name):
+            yield (kind, pk), offer
+    disclosed = dict(Location.objects.disclosed().values_list("pk", "municipality_id"))
+    hidden = set()
+    for offer, location in Offer.locations.through.objects.values_list("offer_id", "location_id"):
+        if location in disclosed:
+            yield ("place", location), offer
+            yield ("village", disclosed[location]), offer
+        else:
+            hidden.add(offer)
+    for offer, provider, seat in Offer.objects.values_list("pk", "provider_id", "provider__municipality_id"):
+        yield ("provider", provider), offer
+        if seat and offer not in hidden:
+            yield ("village", seat), offer

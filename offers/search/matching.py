@@ -1,0 +1,101 @@
+"""Which words of the index somebody could have meant by a word that they typed."""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .spelling import cyrillic_sound, script, sound, stems, umlauts_folded
+
+# How sure one is that two words are the same, by what makes them so.
+EXACT, UMLAUT, STEM, NEAR, BEGINNING, ENDING, PART, SOUND, GUESS = 1.0, 0.97, 0.88, 0.8, 0.85, 0.62, 0.6, 0.4, 0.5
+_MOST_GUESSES = 12
+
+
+def readings(index, word, page_script="latin"):
+    """``{word of the index: how sure}`` without guessing: the word itself, its other forms, compounds with it, and
+    words of another script that sound like it.
+
+    :param page_script: that of the page's language; on a page in another script than Latin, Latin letters may well
+        spell a word of that script
+    """
+    found = {}
+    _put(found, [word] if word in index else [], EXACT)
+    _put(found, index.by_umlaut.get(word, ()), UMLAUT)
+    folded = umlauts_folded(word)
+    _put(found, [folded] if folded in index else [], UMLAUT)
+    if script(word) == "latin" and (page_script != "latin" or not found):
+        _put_sounds(found, index, word, page_script)
+    for stem in stems(word):
+        _put(found, index.by_stem.get(stem, ()), STEM)
+    if found and word not in index and len(word) >= 6:
+        _put_near(found, index, word, 1, NEAR)
+    if len(word) >= 3:
+        for longer in index.beginning_with(word):
+            _put(found, [longer], BEGINNING * _share(word, longer))
+    if len(word) >= 4 and script(word) == "latin":
+        for stem in {word, *(one for one in stems(word) if len(one) >= 4)}:
+            for longer in index.ending_with(stem):
+                _put(found, [longer], ENDING * _share(stem, longer))
+    return found
+
+
+def guesses(index, word, edits):
+    """``{word of the index: how sure}`` for a word that stands nowhere, with this many mistakes at most."""
+    found = {}
+    if edits <= _most_edits(word):
+        _put_near(found, index, word, edits, GUESS)
+    return found
+
+
+def _put_near(found, index, word, edits, sure):
+    near = process.extract(
+        word, _of_similar_length(index, word, edits), scorer=OSA.distance, score_cutoff=edits, limit=_MOST_GUESSES
+    )
+    for other, distance, _place in near:
+        first = 1.0 if other[0] == word[0] else 0.85
+        _put(found, [other], sure * first * (1 - distance / (len(word) + 1)))
+
+
+def parts(index, word):
+    """Two words of the index that were written as one, or None: ``erstehilfe``, ``Rechtsberatung``."""
+    best = None
+    for cut in range(3, len(word) - 2):
+        left, right = word[:cut], word[cut:]
+        if right in index or any(stem in index.by_stem for stem in stems(right) if len(stem) >= 4):
+            for start in (left, left[:-1] if left[-1] in "sn" else left):
+                if len(start) >= 3 and start in index and (best is None or len(start) > len(best[0])):
+                    best = (start, right)
+    return best
+
+
+def _put_sounds(found, index, word, page_script):
+    sure = 0.9 if page_script != "latin" else SOUND
+    key = sound(word)
+    if len(key) >= 2:
+        _put(found, index.by_sound.get(key, ()), sure * 0.9)
+    key = cyrillic_sound(word)
+    _put(found, index.by_cyrillic_sound.get(key, ()), sure)
+    if len(key) >= 4:
+        limit = 1 if len(key) < 7 else 2
+        near = process.extract(key, index.by_cyrillic_sound.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
+        for other, distance, _place in near:
+            _put(found, index.by_cyrillic_sound[other], sure * (1 - distance / (len(key) + 1)))
+
+
+def _put(found, words, sure):
+    for word in words:
+        found[word] = max(found.get(word, 0), sure)
+
+
+def _share(part, whole):
+    return 0.6 + 0.4 * len(part) / len(whole)
+
+
+def _most_edits(word):
+    """How many mistakes a word of this length may have."""
+    if len(word) < 3:
+        return 0
+    return 1 if len(word) < 6 else 2
+
+
+def _of_similar_length(index, word, limit):
+    return [other for other in index.by_script[script(word)] if abs(len(other) - len(word)) <= limit]

@@ -1,0 +1,234 @@
+import pytest
+from django.utils import translation
+
+from integration_portal.text import normalise, words
+from offers.models import Offer
+from offers.search import search as find
+from tests.factories import make_category, make_location, make_municipality, make_offer, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def search(text, language="de"):
+    return find(text, language).pks
+
+
+def test_a_german_word_finds_the_offer_on_an_arabic_page(client, region):
+    offer = make_offer("Deutschkurs für Frauen", title_ar="دورة اللغة الألمانية للنساء", slug="kurs")
+    make_offer("Tafel")
+
+    with translation.override("ar"):
+        found = search("Deutschkurs")
+
+    assert found == [offer.pk]
+    assert "/ar/offers/kurs/" in client.get("/ar/offers/?q=deutschkurs").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["kurs", "DEUTSCHKURS", "الالمانية", "курси", "ucretsiz", "frauen deutsch", "caritas"]
+)
+def test_words_of_any_language_find_it_however_they_are_written(query):
+    offer = make_offer(
+        "Deutschkurs für Frauen",
+        title_ar="دورة اللغة الألمانية",
+        title_uk="Курси німецької",
+        summary_tr="Ücretsiz",
+        provider=make_organisation("Caritas Tirol"),
+    )
+
+    assert search(query) == [offer.pk]
+
+
+def test_the_place_is_found_unless_it_is_confidential():
+    open_place = make_offer("Kleiderladen", locations=[make_location("Ötztal-Bahnhof", make_municipality("Haiming"))])
+    make_offer("Schutz", locations=[make_location("Frauenhaus", make_municipality("Roppen"), is_confidential=True)])
+
+    assert search("haiming") == search("oetztal bahnhof".replace("oe", "ö")) == [open_place.pk]
+    assert search("frauenhaus") == search("roppen") == []
+
+
+def test_drafts_are_not_searched():
+    make_offer("Gitarre", status="draft")
+    make_offer("Tafel")
+
+    assert search("gitarre") == []
+
+
+def test_more_of_the_words_count_more():
+    both = make_offer("Kochen für Frauen", slug="b")
+    one = make_offer("Kochen", slug="a")
+
+    assert search("kochen frauen") == [both.pk, one.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("kleiderladn", "Kleiderladen"),
+        ("klieder", "Kleider"),
+        ("kleiderrladen", "Kleiderladen"),
+        ("erstehilfe", "Erste Hilfe"),
+        ("sprachen cafe", "Sprachencafé"),
+        ("kurs", "Deutschkurs"),
+        ("kurse", "Deutschkurs"),
+        ("aerztin", "Ärztin"),
+        ("ötztal", "Oetztal"),
+        ("ecard", "e-card"),
+        ("e-card", "E-Card abholen"),
+        ("kurslara", "Kurs"),
+        ("курсів", "Курси"),
+        ("сімʼя", "Сім’я"),
+        ("بيوت", "بيوت للايجار"),
+        ("المعلمين", "معلمون"),
+    ],
+)
+def test_mistakes_forms_and_parts_of_words_are_found(query, title):
+    offer = make_offer(title)
+    make_offer("Anderes")
+
+    assert search(query) == [offer.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "language"),
+    [
+        ("dars almani", "درس ألماني", "de"),
+        ("3amal", "عمل", "ar"),
+        ("panahandagi", "پناهندگی", "fa"),
+        ("rabota", "работа", "de"),
+        ("nemeckij", "немецкий", "ru"),
+        ("nimetska", "німецька", "uk"),
+    ],
+)
+def test_words_of_other_scripts_are_found_as_people_type_them_in_latin_letters(query, title, language):
+    offer = make_offer(title)
+    make_offer("Zimmer")
+
+    assert search(query, language) == [offer.pk]
+
+
+def test_the_right_spelling_ranks_above_a_guess():
+    make_offer("Tanzen", slug="a")
+    right = make_offer("Ranzen", slug="b")
+
+    assert search("ranzen") == [right.pk]
+    assert not find("ranzen").meant
+
+
+def test_a_guess_says_what_was_meant_and_quotes_ask_for_the_words_as_typed(client, region):
+    make_offer("Kleiderladen", title_en="Clothes shop")
+
+    page = client.get("/en/offers/?q=kleidreladen&free=").content.decode()
+
+    assert find("kleidreladen").meant == "Kleiderladen"
+    assert "Showing results for: Kleiderladen" in page
+    assert 'href="?q=%22kleidreladen%22&amp;free="' in page
+    assert search('"kleidreladen"') == []
+
+
+def test_nonsense_is_not_answered_with_certainty():
+    make_offer("Deutschkurs")
+
+    assert search("qwrtzx") == [] or find("qwrtzx").meant
+
+
+def test_search_words_of_a_topic_lead_to_its_offers_and_are_not_shown(client, region):
+    topic = make_category("food", "Günstig essen", search_words_so="cunto, cunto bilaash", search_words_en="no money")
+    offer = make_offer("Tafel", categories=[topic])
+    make_offer("Kurs")
+
+    assert search("cunto") == search("bilaash cunto") == search("i have no money") == [offer.pk]
+    assert "bilaash" not in client.get("/so/offers/").content.decode()
+
+
+def test_words_of_the_upper_topic_count_less_than_those_of_the_lower():
+    upper = make_category("work", "Arbeit", search_words_de="Job")
+    lower = make_category("search", "Stellen", parent=upper, search_words_de="Job")
+    above = make_offer("A", slug="a", categories=[make_category("rights", "Rechte", parent=upper)])
+    below = make_offer("B", slug="b", categories=[lower])
+
+    assert search("job") == [below.pk, above.pk]
+
+
+def test_a_phrase_as_a_whole_counts_more_than_its_words():
+    whole = make_category("steps", "Schritte", search_words_de="wer kann helfen")
+    words_ = make_category("help", "Mithelfen", search_words_de="helfen, Helfer")
+    helper, guide = make_offer("A", categories=[words_]), make_offer("B", categories=[whole])
+
+    assert search("wer kann helfen") == [guide.pk, helper.pk]
+
+
+def test_a_place_in_the_text_is_a_filter_with_a_chip_that_takes_it_away(client, region):
+    oetz, imst = make_municipality("Oetz"), make_municipality("Imst")
+    make_offer("Kurs in Oetz", locations=[make_location("Schule", oetz)])
+    make_offer("Kurs in Imst", locations=[make_location("Schule", imst)])
+    make_offer("Kurs am Telefon", by_phone=True)
+
+    page = client.get("/de/offers/?q=kurs+ötz").content.decode()
+
+    assert "Kurs in Oetz" in page
+    assert "Kurs am Telefon" in page
+    assert "Kurs in Imst" not in page
+    assert '<a href="?q=kurs">' in page.split('class="chips"')[1].split("Oetz")[0]
+
+
+def test_a_language_in_the_text_is_a_filter_but_not_the_regions_own(client, region):
+    farsi = make_offer("Beratung auf Farsi", slug="a", languages=["fa"])
+    make_offer("Beratung", slug="b", languages=["ar", "de"])
+
+    data = client.get("/en/offers.json?q=beratung persian").json()
+
+    assert [offer["slug"] for offer in data["offers"]] == ["a"]
+    assert search("beratung persisch")[0] == farsi.pk
+    assert find("beratung deutsch").names == {}
+
+
+def test_a_place_without_such_an_offer_is_no_filter(client, region):
+    make_municipality("Oetz")
+    make_offer("Kurs", locations=[make_location("Schule", make_municipality("Imst"))])
+
+    assert client.get("/de/offers.json?q=kurs oetz").json()["count"] == 1
+
+
+def test_the_order_is_by_slug_where_nothing_else_decides():
+    for slug in ("c", "a", "ä".replace("ä", "b")):
+        make_offer("Kurs", slug=slug)
+
+    assert [Offer.objects.get(pk=pk).slug for pk in search("kurs")] == ["a", "b", "c"]
+
+
+def test_a_title_counts_more_than_a_topic_and_a_topic_more_than_a_summary():
+    in_summary = make_offer("Treffen", slug="a", summary_de="Deutsch")
+    in_topic = make_offer("Café", slug="b", categories=[make_category(name_de="Deutsch")])
+    in_title = make_offer("Deutschkurs", slug="c")
+
+    assert search("deutsch") == [in_title.pk, in_topic.pk, in_summary.pk]
+    assert [offer.pk for offer in Offer.objects.matching(search("deutsch")).in_order("rank")] == search("deutsch")
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!", "\u200f", "😀"])
+def test_a_search_without_words_finds_nothing(query):
+    make_offer("Deutschkurs")
+
+    assert search(query) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Straße", "strasse"),
+        ("İŞ ve Işık", "is ve isik"),
+        ("الأَلمانيّة", "الالمانيه"),
+        ("کتابخانه", normalise("كتابخانه")),
+        ("Ёлка", "елка"),
+        ("٣ ۴ 5", "3 4 5"),
+        ("Deutsch·kurs", "deutschkurs"),
+        ("Čačak", "cacak"),
+    ],
+)
+def test_one_word_written_in_two_ways_is_one_word(text, expected):
+    assert normalise(text) == expected
+
+
+def test_words_are_split_at_whatever_is_no_letter():
+    assert words("Deutsch-Kurs, (A2)!") == ["deutsch", "kurs", "a2"]
