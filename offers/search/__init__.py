@@ -8,12 +8,14 @@ from integration_portal.text import words
 
 from . import loading
 from .index import AREAS
-from .matching import PART, SOUND, guesses, parts, readings
-from .spelling import script, sound, telling
+from .matching import PART, SOUND, first_part, guesses, parts, readings
+from .spelling import WEAK_WORDS, script, sound, telling
 
 MOST_WORDS = 12
 MOST_FOUND = 500
 LEAST_SHARE = 0.06  # of the best result's score: what has less is not what was looked for
+WEAK = 0.3  # of the weight of a word that many write, whatever they look for
+FITS = 0.5  # of the best score: what has less is no reason to believe that a name was meant as a filter
 OTHERS = 0.25  # of what a word says in other places than its best
 PHRASE = 9.0  # what a phrase of a topic says, as a single word in a title says 10
 _SURE = list(AREAS.values())
@@ -33,6 +35,7 @@ class Result:
     words: set = field(default_factory=set)
     meant: str = ""
     names: dict = field(default_factory=dict)
+    scores: dict = field(default_factory=dict, repr=False)
 
     def recognised(self, parameter):
         """The values of a filter that stood in the text."""
@@ -69,8 +72,8 @@ def _phrases(index, typed):
 
 def _find(index, typed, phrases, language, as_typed):
     understood = [one for word in _joined(index, typed) for one in _understand(index, word, language, as_typed)]
-    scores = _scores(index, [found for _word, found, _is_guess in understood], phrases)
-    result = Result(" ".join(typed), [index.pks[number] for number in _ranked(index, scores)])
+    result = Result(" ".join(typed), scores=_scores(index, understood, phrases))
+    result.pks = [index.pks[number] for number in _ranked(index, result.scores)]
     result.words = {word for _typed, found, _is_guess in understood for word in found}
     if result.pks and any(is_guess for _word, _found, is_guess in understood):
         meant = (_best(index, found) if is_guess else word for word, found, is_guess in understood if found)
@@ -85,7 +88,7 @@ def _without_names(index, typed):
         start = 0
         while start + length <= len(left):
             name = " ".join(left[start : start + length])
-            meant = index.names.get(name) or index.names_by_sound.get(_sound_of_name(name))
+            meant = _name(index, name)
             if meant and len(left) > length:
                 names[name] = meant
                 left[start : start + length] = []
@@ -94,14 +97,18 @@ def _without_names(index, typed):
     return left, names
 
 
-def _sound_of_name(name):
-    """Names of places stand in the index in Latin letters alone."""
-    return sound(name) if script(name) != "latin" else None
+def _name(index, text):
+    """The name that a text stands for: as it is, with a short ending (``u Silzu``), or in another script; or None."""
+    if script(text) != "latin":
+        return index.names.get(text) or index.names_by_sound.get(sound(text))
+    shorter = (text[:end] for end in range(len(text), max(3, len(text) - 3), -1))
+    return next((index.names[name] for name in shorter if name in index.names), None)
 
 
 def _leave_some(index, names, result):
-    """Whether the filters leave something of the result; what one reaches from everywhere is in every municipality."""
-    numbers = {number for number, pk in enumerate(index.pks) if pk in set(result.pks)}
+    """Whether the filters leave something that fits; what one reaches from everywhere is in every municipality."""
+    best = max(result.scores.values(), default=0)
+    numbers = {number for number, score in result.scores.items() if score >= FITS * best}
     for parameter in {name.parameter for name in names}:
         keys = [key for name in names if name.parameter == parameter for key in name.groups]
         groups = [set(index.groups.get(key, ())) for key in keys]
@@ -128,17 +135,17 @@ def _understand(index, word, language, as_typed):
         return [(word, near, True)]
     if pair := parts(index, word):
         return [(part, {one: sure * PART for one, sure in readings(index, part).items()}, False) for part in pair]
-    return [(word, guesses(index, word, edits=2), True)]
+    return [(word, guesses(index, word, edits=2) or first_part(index, word), True)]
 
 
-def _scores(index, found_by_word, phrases):
+def _scores(index, understood, phrases):
     """The score of each offer: what each word found there, rare words more, and all the more for more of the words."""
-    found_by_word = [found for found in found_by_word if found]
+    understood = [(word, found) for word, found, _is_guess in understood if found]
     totals, matched = defaultdict(float), defaultdict(float)
     weights = 0.0
-    for found in found_by_word:
+    for word, found in understood:
         scores = _scores_of_one(index, found)
-        weight = log(1 + len(index) / (1 + len(scores)))
+        weight = log(1 + len(index) / (1 + len(scores))) * (WEAK if word in WEAK_WORDS else 1)
         weights += weight
         for number, score in scores.items():
             totals[number] += weight * score

@@ -67,6 +67,15 @@ def parts(index, word):
     return best
 
 
+def first_part(index, word):
+    """The longest known word with which a compound begins, as a guess: ``Ehrenamtsbörse``."""
+    for end in range(len(word) - 3, 3, -1):
+        for start in (word[:end], word[: end - 1] if word[end - 1] in "sn" else word[:end]):
+            if start in index and len(start) >= 4:
+                return {start: GUESS}
+    return {}
+
+
 def _put_sounds(found, index, word, page_script):
     sure = 0.9 if page_script != "latin" else SOUND
     key = sound(word)

@@ -17,7 +17,23 @@ _ALGORITHMS = {
 _STEMMERS = {script: [Stemmer.Stemmer(name, 100_000) for name in names] for script, names in _ALGORITHMS.items()}
 # Endings that Snowball doesn't take away, longest first.
 _ENDINGS = {
-    "latin": ["aha", "kii", "ada", "yada", "ka", "ta", "da", "ga", "ha", "o"],  # Somali
+    "latin": [
+        "kayga",
+        "tayda",
+        "kaaga",
+        "kiisa",
+        "teeda",
+        "yaal",
+        "yada",
+        "aha",
+        "kii",
+        "ada",
+        "ka",
+        "ta",
+        "da",
+        "ga",
+        "ha",
+    ],  # Somali
     "arabic": ["هاي", "ها", "ونه", "ګانې", "انو", "ونو", "ان", "ې", "و", "ي", "ه"],  # Farsi and Pashto
     "cyrillic": ["ями", "ами", "ому", "ого", "ою", "ею", "ів", "ов", "ах", "ях", "ій", "ої", "ий"],  # Ukrainian
 }
@@ -114,6 +130,18 @@ def _is_work(word, text, language):
     """Turkish ``iş``, which without its cedilla is an English word that says nothing."""
     return word == "is" and (language == "tr" or "iş" in text.casefold())
 
+
+# What people in need write, whatever it is about.
+WEAK_WORDS = frozenset(
+    normalise(
+        """
+    hilfe helfen hilft geholfen unterstutzung beratung help helping support advice yardim yardima destek مساعدة المساعدة
+    ساعدوني کمک مرسته مرستې مرستي pomoc pomoci pomognite допомога допомоги допомогти помощь помощи помочь помогите
+    segitseg segitseget segiteni ajutor ajuta caawimo caawin caawimaad aiuto aiutare hjalp hjalpa apua apu auttaa
+    kinder kind menschen leute people
+    """
+    ).split()
+)
 
 # Articles, pronouns, prepositions, auxiliaries: what a sentence has beside what it is about.
 STOP_WORDS = frozenset(
