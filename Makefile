@@ -27,8 +27,7 @@ measure: .venv/installed-test .env
 
 # How well the search understands people, on both databases.
 relevance: .venv/installed-test .env
-	@TEST_DATABASE_URL= $(BIN)/python -m tests.search.relevance
-	@TEST_DATABASE_URL=$${TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test} $(BIN)/python -m tests.search.relevance
+	@$(BIN)/python -m tests.search.relevance
 
 # The two pictures in the README.
 screenshots: .venv/installed-test .env

@@ -142,12 +142,6 @@ class OfferQuerySet(NaturalKeyQuerySet):
 
     def for_listing(self):
         """What a card shows, in a fixed number of queries and with the columns of the active language only."""
-        from .models import Category
-
-        columns = ["slug", "icon", "position", "machine_translated", *reading_columns("name")]
-        categories = Category.objects.select_related("parent").only(
-            *columns, *(f"parent__{field}" for field in columns)
-        )
         plain = [
             "slug",
             "kind",
@@ -165,7 +159,7 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return (
             self.select_related("provider")
             .only(*plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title"))
-            .prefetch_related(Prefetch("categories", categories), "languages")
+            .prefetch_related(self._categories(), "languages")
             .with_places()
             .with_next_time()
             .with_appointments()
@@ -173,7 +167,7 @@ class OfferQuerySet(NaturalKeyQuerySet):
 
     def for_page(self):
         """All that the page of one offer shows."""
-        related = ("categories__parent", "languages", "audiences", "municipalities", "schedules", "closures")
+        related = (self._categories(), "languages", "audiences", "municipalities", "schedules", "closures")
         people = ("provider", "provider__municipality", "checked_by")
         in_region = Municipality.objects.filter(in_region=True).values("in_region").annotate(n=Count("pk"))
         size = Subquery(in_region.values("n"))
@@ -198,6 +192,12 @@ class OfferQuerySet(NaturalKeyQuerySet):
             .annotate(is_here=here)
             .in_order("-is_here")
         )
+
+    def _categories(self):
+        """Topics with the upper ones, as far as a page names them."""
+        columns = ["slug", "icon", "position", "machine_translated", *reading_columns("name")]
+        topics = self.model._meta.get_field("categories").related_model.objects.select_related("parent")
+        return Prefetch("categories", topics.only(*columns, *(f"parent__{name}" for name in columns)))
 
     def _places_of(self):
         return Location.objects.disclosed().filter(offers=OuterRef("pk"))

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone, translation
 
 from tests.factories import make_region
@@ -18,6 +19,11 @@ def region(db):
 def _german():
     with translation.override("de"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages():
+    cache.clear()
 
 
 @pytest.fixture

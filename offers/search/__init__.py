@@ -101,8 +101,8 @@ def _name(index, text):
     """The name that a text stands for: as it is, with a short ending (``u Silzu``), or in another script; or None."""
     if script(text) != "latin":
         return index.names.get(text) or index.names_by_sound.get(sound(text))
-    shorter = (text[:end] for end in range(len(text), max(3, len(text) - 3), -1))
-    return next((index.names[name] for name in shorter if name in index.names), None)
+    shorter = [text[:-cut] for cut in (1, 2) if len(text) - cut >= 4]
+    return next((index.names[name] for name in [text, *shorter] if name in index.names), None)
 
 
 def _leave_some(index, names, result):

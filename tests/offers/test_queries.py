@@ -44,12 +44,13 @@ PATHS = [
 def queries(client):
     """The number of queries of each page, once dates and search index have been brought up to date."""
     Schedule.objects.expand(Region.objects.current())
-    client.get("/ar/offers/?q=kurs")
+    client.get("/ar/offers/?q=kurs&page=1")
     found = {}
     for path in PATHS:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
-        found[path] = len(captured)
+        # Outside of a test's transaction the version is read once a second, not with each request.
+        found[path] = len([query for query in captured if "offers_contentversion" not in query["sql"]])
     return found
 
 

@@ -1,23 +1,28 @@
 """How well the search understands people: ``python -m tests.search.relevance`` (or ``make relevance``).
 
-Loads the region of Imst into an empty database and asks what stands in queries.csv; prints recall@5 (the share of the
-expected offers among the first five) and the mean reciprocal rank (1 / place of the first expected offer), by kind
-and by language. Exits with 1 if a limit is missed. ``--misses`` lists the queries that went wrong.
+Loads the region of Imst into an empty database and asks what stands in queries.csv and held_out.csv; prints recall@5
+(the share of the expected offers among the first five) and the mean reciprocal rank (1 / place of the first expected
+offer), by kind and by language. Does so on SQLite and on PostgreSQL and compares the order of all results. Exits with
+1 if a limit is missed or an order differs. ``--misses`` lists the queries that went wrong.
 """
 
 import argparse
 import csv
 import os
+import subprocess
 import sys
 from collections import defaultdict
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 QUERIES = Path(__file__).with_name("queries.csv")
+HELD_OUT = Path(__file__).with_name("held_out.csv")  # never looked at while words and weights were chosen
 LIMITS = {"all": 0.95, "each": 0.85, "nothing found": 0.02}
 NONE = "none"
 
 
-def queries(path=QUERIES):
+def queries(path):
     with path.open(encoding="utf-8", newline="") as file:
         return [row | {"expected": row["expected"].split()} for row in csv.DictReader(file)]
 
@@ -67,28 +72,56 @@ def report(answers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--queries", type=Path, default=QUERIES)
+    parser.add_argument("--database", default="both", help="the address of one database; empty for SQLite in memory")
     options = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    if options.database == "both":
+        sys.exit(_on_both(options.misses))
+    orders, missed = [], False
+    with _region_of_imst(options.database):
+        for path in (QUERIES, HELD_OUT):
+            answers = list(ask(queries(path)))
+            *lines, verdict = report(answers)
+            missed |= verdict != "missed: none"
+            orders += [row["found"] for row in answers]
+            print(f"\n== {path.name} on {options.database or 'SQLite'}", *lines, verdict, sep="\n")
+            if options.misses:
+                _print_misses(answers)
+    print(f"order: {sha256(repr(orders).encode()).hexdigest()}")
+    sys.exit(missed)
+
+
+def _on_both(misses):
+    postgresql = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/test"
+    command = [sys.executable, "-m", "tests.search.relevance", *(["--misses"] if misses else [])]
+    runs = [subprocess.run([*command, f"--database={url}"], capture_output=True, text=True) for url in ("", postgresql)]
+    print(*(run.stdout + run.stderr for run in runs), sep="\n")
+    same = len({run.stdout.splitlines()[-1] for run in runs}) == 1
+    print(f"same order on both databases: {'yes' if same else 'NO'}")
+    return int(not same or any(run.returncode for run in runs))
+
+
+@contextmanager
+def _region_of_imst(database):
+    os.environ["TEST_DATABASE_URL"], os.environ["DJANGO_SETTINGS_MODULE"] = database, "tests.settings"
     import django
 
     django.setup()
-    from django.test.utils import setup_databases, setup_test_environment
+    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
     setup_test_environment()
-    setup_databases(verbosity=0, interactive=False)
+    old = setup_databases(verbosity=0, interactive=False)
     from integration_portal.regions.loader import load
 
     load(Path(__file__).parents[2] / "integration_portal/regions/imst")
-    answers = list(ask(queries(options.queries)))
-    lines = list(report(answers))
-    print(*lines, sep="\n")
-    if options.misses:
-        for row in sorted(answers, key=lambda row: (row["kind"], row["language"])):
-            if row["kind"] != NONE and recall(row) < 1:
-                print(row["kind"], row["language"], repr(row["query"]), "|", *row["expected"], "|", *row["found"])
-    return 0 if lines[-1] == "missed: none" else 1
+    yield
+    teardown_databases(old, verbosity=0)
+
+
+def _print_misses(answers):
+    for row in sorted(answers, key=lambda row: (row["kind"], row["language"])):
+        if row["kind"] != NONE and recall(row) < 1:
+            print(row["kind"], row["language"], repr(row["query"]), "|", *row["expected"], "|", *row["found"])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

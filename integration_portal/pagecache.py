@@ -1,0 +1,82 @@
+"""Whole pages, kept compressed until the content changes or the next minute begins.
+
+It stands first in the chain, so that a kept page costs neither a query nor any other middleware. Only what every
+visitor would get is kept: no answer to somebody with a session, to a form, or with a cookie.
+"""
+
+import gzip
+from hashlib import blake2s
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from integration_portal import languages
+from offers.models import ContentVersion
+
+_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")  # RFC 9110 15.4.5
+SECONDS = 120  # longer than a page can count
+
+
+class PageCacheMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = _key(request)
+        if key is None:
+            return self.get_response(request)
+        if kept := cache.get(key):
+            return _answer(request, *kept)
+        response = self.get_response(request)
+        if kept := _to_keep(response):
+            cache.set(key, kept, SECONDS)
+        return response
+
+
+def _key(request):
+    """What decides what is on a page: its address, the version of the content, and the minute. None: don't keep it."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        ContentVersion.objects.forget()  # an editor sees each change at once
+        return None
+    if request.method != "GET" or request.path_info.split("/", 2)[1] not in languages.BY_CODE:
+        return None
+    try:
+        number, nonce = ContentVersion.objects.current()
+    except DatabaseError:
+        return None  # the next in the chain says so to the visitor
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    host = request.headers.get("Host", "")
+    address = f"{request.scheme} {host} {request.get_full_path()}"
+    parts = f"{number} {nonce} {int(timezone.now().timestamp() // 60)} {takes_gzip} {address}"
+    return f"page-{blake2s(parts.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _to_keep(response):
+    """Body, headers and ETag of an answer that everybody may get, else None."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return None
+    if "no-store" in response.headers.get("Cache-Control", "") or response.headers.get("Vary", "").find("Cookie") >= 0:
+        return None
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    body = response.content
+    # Of what it says, not of the compressed bytes, which have a random part and differ from process to process.
+    plain = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
+    response.headers["ETag"] = etag = f'W/"{blake2s(plain, digest_size=12).hexdigest()}"'
+    return body, dict(response.headers.items()), etag
+
+
+def _answer(request, body, headers, etag):
+    if etag in request.headers.get("If-None-Match", ""):
+        same = HttpResponseNotModified()
+        return _with_headers(same, {name: headers[name] for name in _OF_UNCHANGED if name in headers})
+    return _with_headers(HttpResponse(body), headers)
+
+
+def _with_headers(response, headers):
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
