@@ -45,18 +45,23 @@ class Site(NamedTuple):
 
     base_url: str
     admin_password: str
+    environment: dict
     broken_url: str = ""
     down_url: str = ""
 
 
 @contextmanager
-def serving(with_failures=False):
-    """Prepares and serves a site; yields a Site. RuntimeError with what the server printed if it does not start."""
+def serving(with_failures=False, database=None):
+    """Prepares and serves a site; yields a Site. RuntimeError with what the server printed if it does not start.
+
+    :param database: the address of an empty database; without it a file of its own, in which some offers are checked
+    """
     with TemporaryDirectory(prefix="portal-") as name, ExitStack() as stack:
         folder = Path(name)
-        env = _environment(folder)
-        site = Site("", _password(_prepare(env)))
-        _check_some_offers(folder / "db.sqlite3")
+        env = _environment(folder) | ({"DATABASE_URL": database} if database else {})
+        site = Site("", _password(_prepare(env)), env)
+        if not database:
+            _check_some_offers(folder / "db.sqlite3")
         if with_failures:
             site = site._replace(
                 broken_url=stack.enter_context(_gunicorn(env | _broken_database(folder), folder / "broken.log")),

@@ -1,0 +1,118 @@
+"""The index follows the database, and whatever is asked of it is answered."""
+
+import time
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from integration_portal.languages import CODES
+from offers.models import Category, ContentVersion, Offer
+from offers.search import loading, search
+from tests.factories import make_category, make_location, make_municipality, make_offer, make_organisation
+
+pytestmark = pytest.mark.django_db
+QUERIES = ["kurs", "deutsch", "kochen", "tafl", "imst kurs", "caritas", "neu", "essen"]
+
+
+@pytest.fixture
+def offers(region):
+    food, german = make_category("food", "Essen"), make_category("german", "Deutsch lernen")
+    imst = make_municipality("Imst")
+    caritas = make_organisation("Caritas")
+    return [
+        make_offer("Deutschkurs", slug="a", categories=[german], locations=[make_location("Saal", imst)]),
+        make_offer("Kochkurs", slug="b", categories=[food, german], provider=caritas),
+        make_offer("Tafel", slug="c", categories=[food]),
+        make_offer("Entwurf", slug="d", status="draft", categories=[food]),
+    ]
+
+
+CHANGES = {
+    "title": lambda offers: Offer.objects.filter(slug="a").update(title_de="Neuer Kurs"),
+    "publish": lambda offers: Offer.objects.filter(slug="d").update(status="published"),
+    "archive": lambda offers: Offer.objects.filter(slug="b").update(status="archived"),
+    "delete": lambda offers: offers[2].delete(),
+    "new": lambda offers: make_offer("Kurs zum Kochen", slug="aa"),
+    "topic": lambda offers: offers[0].categories.set([Category.objects.get(slug="food")]),
+    "search words": lambda offers: Category.objects.filter(slug="food").update(search_words_de="neu, tafeln"),
+    "provider": lambda offers: offers[1].provider.__class__.objects.filter(name="Caritas").update(name="Neu"),
+    "confidential": lambda offers: offers[0].locations.update(is_confidential=True),
+    "all at once": lambda offers: [change(offers) for name, change in CHANGES.items() if name != "all at once"],
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_an_index_brought_up_to_date_finds_what_a_new_one_finds(offers, name):
+    index = loading.build(ContentVersion.objects.current())
+    CHANGES[name](offers)
+
+    renewed = loading._renewed(index, ContentVersion.objects.current())
+
+    assert renewed is index
+    assert found_in(renewed) == found_in(loading.build(ContentVersion.objects.current()))
+
+
+def found_in(index):
+    from offers.search import _search
+
+    return {query: [(_search(index, query, "de").pks, _search(index, query, "de").meant)] for query in QUERIES}
+
+
+def test_a_change_that_is_taken_back_leaves_no_trace(offers):
+    from django.db import transaction
+
+    before = search("kurs").pks
+    with transaction.atomic():
+        Offer.objects.update(title_de="Gitarre")
+        assert search("kurs").pks != before
+        transaction.set_rollback(True)
+
+    assert search("kurs").pks == before
+
+
+def test_the_number_of_queries_does_not_grow_with_the_index(offers, django_assert_max_num_queries):
+    search("kurs")
+
+    with django_assert_max_num_queries(1):  # the version
+        search("kurs")
+
+
+ANYTHING = st.one_of(
+    st.text(max_size=200),
+    st.text(alphabet='+-"*~:()\\\\[]^|&!{}?/ ANDORNOT', max_size=60),
+    st.text(alphabet="\u200e\u200f\u202e\u200b\u200d😀🏳️ ـ", max_size=30),
+    st.lists(st.sampled_from(["kurs", "imst", "الكورس", "курсы", "a", "ß", "x" * 200]), max_size=200).map(" ".join),
+)
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "uk"])
+def test_whatever_is_typed_is_answered(offers, language):
+    known = set(Offer.objects.published().values_list("pk", flat=True))
+    slowest = 0
+
+    @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(ANYTHING)
+    def ask(text):
+        nonlocal slowest
+        started = time.process_time()
+        result = search(text, language)
+        slowest = max(slowest, time.process_time() - started)
+        assert set(result.pks) <= known
+
+    ask()
+    print(f"slowest answer: {slowest * 1000:.0f} ms")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_list_answers_200_words_and_emoji(client, offers, language):
+    for text in ("wort " * 30, "😀😀", "\u202e", "(kurs AND *", '"', "a"):
+        assert client.get(f"/{language}/offers/", {"q": text}).status_code == 200
+
+
+def test_nothing_is_kept_within_a_transaction(offers):
+    assert connection.in_atomic_block
+    search("kurs")
+
+    assert loading._kept.get(False) is None or loading._kept[False].version != ContentVersion.objects.current()

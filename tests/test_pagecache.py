@@ -1,0 +1,127 @@
+"""Whole pages are kept until the content or the minute changes, and only what everybody may see."""
+
+import gzip
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from network.models import Page
+from offers.models import Offer
+from tests.factories import make_category, make_checked_offer, make_offer, make_schedule
+
+PATHS = ["/de/", "/ar/offers/?q=kurs", "/de/offers/kurs/", "/de/offers.json", "/de/emergency/"]
+
+
+def queries(client, path, **headers):
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path, headers=headers)
+    return [query["sql"] for query in captured if "offers_contentversion" not in query["sql"]]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_kept_page_needs_no_query_and_is_the_same(client, region, path):
+    make_offer("Kurs", slug="kurs")
+    first = client.get(path)
+
+    again = client.get(path)
+
+    assert queries(client, path) == []
+    assert again.content == first.content
+    assert again.headers == first.headers
+    assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_an_unchanged_page_is_not_sent_again(client, region):
+    offer = make_offer("Kurs")
+    etag = client.get("/de/offers/").headers["ETag"]
+
+    same = client.get("/de/offers/", headers={"if-none-match": etag})
+    Offer.objects.filter(pk=offer.pk).update(title_de="Anders")
+    changed = client.get("/de/offers/", headers={"if-none-match": etag})
+
+    assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", etag)
+    assert changed.status_code == 200
+    assert "Anders" in changed.content.decode()
+
+
+def test_the_etag_is_of_what_the_page_says_however_it_is_packed(client, region):
+    packed = client.get("/de/", headers={"accept-encoding": "gzip"})
+    cache.clear()
+    packed_again = client.get("/de/", headers={"accept-encoding": "gzip"})
+    plain = client.get("/de/")
+
+    assert packed.headers["ETag"] == packed_again.headers["ETag"] == plain.headers["ETag"]
+    assert gzip.decompress(packed.content) == plain.content
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda offer: Offer.objects.update(title_de="Zauberei"),
+        lambda offer: offer.categories.add(make_category("work", "Zauberei")),
+        lambda offer: offer.categories.update(name_de="Zauberei"),
+        lambda offer: Offer.objects.bulk_create(
+            [Offer(slug="neu", title_de="Zauberei", provider=offer.provider, status="published")]
+        ),
+    ],
+    ids=["bulk update", "many to many", "topic", "bulk create"],
+)
+def test_every_kind_of_change_is_noticed(client, region, change):
+    offer = make_offer("Kurs", categories=[make_category()])
+    assert "Zauberei" not in client.get("/de/offers/").content.decode()
+
+    change(offer)
+
+    assert "Zauberei" in client.get("/de/offers/").content.decode()
+
+
+def test_a_page_changes_with_the_clock_alone(client, region, at):
+    at("2026-11-24 18:59")
+    make_schedule(make_checked_offer("Sprachencafé"), "TU", "17:00", "19:00")
+    assert "Sprachencafé" in client.get("/de/offers/?when=now").content.decode()
+
+    at("2026-11-24 19:00")
+
+    assert (
+        "Sprachencafé"
+        not in client.get("/de/offers/?when=now").content.decode().split("<main")[1].split("filter-group")[-1]
+    )
+
+
+def test_nothing_that_an_editor_sees_is_kept_for_others(admin_client, client, region):
+    make_offer("Geheimer Entwurf", slug="entwurf", status="draft")
+
+    preview = admin_client.get("/de/offers/entwurf/preview/")
+
+    assert "Geheimer Entwurf" in preview.content.decode()
+    assert "ETag" not in preview.headers
+    assert client.get("/de/offers/entwurf/preview/").status_code == 302
+
+
+def test_answers_to_forms_and_errors_are_not_kept(client, region):
+    make_offer("Kurs", slug="kurs")
+
+    sent = client.post("/de/offers/kurs/feedback/", {"text": ""})
+    missing = client.get("/de/about/")
+    Page.objects.create(slug="about", title_de="Über uns", body_de="Text")
+
+    assert "ETag" not in sent.headers
+    assert missing.status_code == 404
+    assert client.get("/de/about/").status_code == 200
+
+
+def test_pages_in_other_languages_and_for_other_hosts_are_others(client, region, settings):
+    settings.ALLOWED_HOSTS = ["a.example", "b.example"]
+
+    german, arabic = (
+        client.get("/de/", headers={"host": "a.example"}),
+        client.get("/ar/", headers={"host": "a.example"}),
+    )
+    elsewhere = client.get("/de/", headers={"host": "b.example"})
+
+    assert '<html lang="ar"' in arabic.content.decode()
+    assert "http://b.example/de/" in elsewhere.content.decode()
+    assert "a.example" not in elsewhere.content.decode()
+    assert "http://a.example/de/" in german.content.decode()
