@@ -41,15 +41,25 @@ _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _APOSTROPHE = re.compile("(?<=[\u0400-\u04ff])['’ʼ`](?=[\u0400-\u04ff])")
 
 
+class _Table(dict):
+    """For ``str.translate``: each character's normalised form, worked out when it is first met."""
+
+    def __missing__(self, point):
+        decomposed = unicodedata.normalize("NFKD", chr(point).translate(_LETTERS).casefold())
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+        self[point] = "".join(_digit(char) for char in bare.translate(_LETTERS))
+        return self[point]
+
+
+_TABLE = _Table()
+
+
 def normalise(text):
     """Lower case, no diacritics, one form for each letter, digits 0 to 9.
 
     ``Straße`` → ``strasse``, ``İŞ`` → ``is``, ``الألمانية`` → ``الالمانيه``, ``٣`` → ``3``.
     """
-    joined = _APOSTROPHE.sub("", text)
-    decomposed = unicodedata.normalize("NFKD", joined.translate(_LETTERS).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return "".join(_digit(char) for char in bare.translate(_LETTERS))
+    return _APOSTROPHE.sub("", text).translate(_TABLE)
 
 
 def words(text):
@@ -57,9 +67,13 @@ def words(text):
     return _WORD.findall(normalise(text))
 
 
-def hyphenated(text):
-    """The words with hyphens, each as one normalised word: ``e-card`` → ``ecard``."""
-    return [word.replace("-", "") for word in _HYPHENATED.findall(normalise(text))]
+def words_and_compounds(text):
+    """The normalised words, and those with hyphens also as one word: ``e-card`` → ``e``, ``card``, ``ecard``."""
+    normalised = normalise(text)
+    found = _WORD.findall(normalised)
+    if "-" in normalised:
+        found += [word.replace("-", "") for word in _HYPHENATED.findall(normalised)]
+    return found
 
 
 def _digit(char):

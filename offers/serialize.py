@@ -1,8 +1,20 @@
 """Offers as data, for municipalities that show them on their own pages."""
 
-from django.urls import reverse
+import json
 
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from integration_portal.languages import direction, reading_order
+from integration_portal.text import words
+from network.models import column
+
+from .models import Category, Offer
 from .querysets import great_circle_km
+from .search import search
+
+MOST_SUGGESTIONS = 6
+MOST_BYTES = 1000
 
 
 def result_as_data(request, offer_filter, page):
@@ -39,3 +51,32 @@ def _municipality(offer, origin):
     if origin:
         villages.sort(key=lambda village: great_circle_km(origin, village))
     return villages[0].name if villages else None
+
+
+def suggestions_as_data(text):
+    """At most six links, topics first, in at most a kilobyte: each with its text, address, language and direction."""
+    found = [*_topics_beginning_with(text), *_offers_for(text)] if words(text) else []
+    links = [_link(row, name, url) for row, name, url in found[:MOST_SUGGESTIONS]]
+    while len(json.dumps(links, ensure_ascii=False).encode()) > MOST_BYTES:
+        links.pop()
+    return {"suggestions": links}
+
+
+def _topics_beginning_with(text):
+    begun = words(text)[-1]
+    address = reverse("offer_list")
+    for topic in sorted(Category.objects.for_choosing(), key=lambda topic: topic.parent_id is not None):
+        if any(word.startswith(begun) for word in words(topic.name)):
+            yield topic, "name", f"{address}?category={topic.slug}"
+
+
+def _offers_for(text):
+    found = search(text, get_language()).pks[:MOST_SUGGESTIONS]
+    for offer in Offer.objects.published().with_title().matching(found).in_order("rank"):
+        yield offer, "title", offer.get_absolute_url()
+
+
+def _link(row, name, url):
+    order = reading_order(get_language())
+    code = next(code for code in order if getattr(row, column(name, code)))
+    return {"text": getattr(row, column(name, code)), "url": url, "lang": code, "dir": direction(code)}

@@ -13,11 +13,11 @@ from network.models import EmergencyNumber, reading_columns
 
 from .choices import OfferKind
 from .facets import counts
-from .filters import OfferFilter
+from .filters import MAX_QUERY_LENGTH, OfferFilter
 from .forms import FeedbackForm
 from .models import Category, Feedback, Offer, Schedule
 from .panel import FilterPanel
-from .serialize import result_as_data
+from .serialize import result_as_data, suggestions_as_data
 
 PER_PAGE = 20
 ON_HOME = 5
@@ -69,6 +69,13 @@ def offers_json(request):
     except NoSuchListPage as error:
         data, status = {"count": total, "messages": {"page": [str(error)]}, "offers": []}, 404
     return JsonResponse(data, status=status, headers={"Access-Control-Allow-Origin": "*"})
+
+
+@require_safe
+def suggestions(request):
+    """Topics and offers for what somebody has typed so far; nothing where that makes no sense."""
+    text = request.GET.get("q", "")[:MAX_QUERY_LENGTH]
+    return JsonResponse(suggestions_as_data(text), json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

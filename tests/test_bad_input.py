@@ -24,7 +24,14 @@ PARAMETERS = [
 ADDRESSES = [
     *("/", "/healthz", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/sitemap-offers.xml"),
     *("/sitemap-{}.xml", "/media/{}", "/{}"),
-    *("/{lang}/", "/{lang}/offers/", "/{lang}/offers.json", "/{lang}/offers/map/", "/{lang}/volunteering/"),
+    *(
+        "/{lang}/",
+        "/{lang}/offers/",
+        "/{lang}/offers.json",
+        "/{lang}/offers/map/",
+        "/{lang}/offers/suggestions.json",
+        "/{lang}/volunteering/",
+    ),
     *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
     *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]

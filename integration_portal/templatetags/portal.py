@@ -1,6 +1,7 @@
 """Tags and filters of every template: texts with their language, dates, icons, Markdown."""
 
 import datetime as dt
+import re
 
 import segno
 from babel import Locale
@@ -9,15 +10,17 @@ from babel.numbers import format_currency
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from integration_portal import languages
+from integration_portal.text import normalise
 from network.models import column
 
 register = template.Library()
+_WORDS_AND_REST = re.compile(r"(\w+)")
 
 
 def _locale():
@@ -31,14 +34,33 @@ def _in_language(obj, field, codes):
 
 
 @register.simple_tag(takes_context=True)
-def text(context, obj, field):
-    """A translated text; one that falls back to another language carries that language and its direction."""
+def text(context, obj, field, mark=()):
+    """A translated text; one that falls back to another language carries that language and its direction.
+
+    :param mark: normalised words that a search found
+    """
     active = get_language()
     code, value = _in_language(obj, field, languages.reading_order(active))
     _shown(context).add(obj, code)
     if code in (active, None):
+        return marked(value, mark)
+    return _span(code, marked(value, mark))
+
+
+@register.simple_tag
+def marked(value, words):
+    """The text with those of its words in ``<mark>`` whose normalised form is among ``words``."""
+    if not words:
         return value
-    return _span(code, value)
+    parts = _WORDS_AND_REST.split(str(value))  # every second one is a word
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part) if n % 2 and normalise(part) in words else part,)
+            for n, part in enumerate(parts)
+        ),
+    )
 
 
 class _Shown:
@@ -82,12 +104,12 @@ def language_notes(context, obj=None, *fields):
 
 
 @register.simple_tag
-def original(obj, field, source_language):
+def original(obj, field, source_language, mark=()):
     """The text as it stands on the door; empty where the page already shows just that."""
     active = get_language()
     shown, _value = _in_language(obj, field, languages.reading_order(active))
     code, value = _in_language(obj, field, [source_language])
-    return "" if shown == code or not value else _span(code, value)
+    return "" if shown == code or not value else _span(code, marked(value, mark))
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import NamedTuple
 
-from integration_portal.text import hyphenated, normalise, words
+from integration_portal.text import normalise, words_and_compounds
 
 from .spelling import STOP_WORDS, cyrillic_sound, script, sound, stems, umlauts_folded
 
@@ -134,7 +134,7 @@ def _best_areas(texts):
     """Pairs of each word that says something, and the number of the best area where it stands."""
     best = {}
     for area, text in texts:
-        for word in [*words(text), *hyphenated(text)]:
+        for word in words_and_compounds(text):
             if word not in STOP_WORDS and len(word) <= _LONGEST_WORD:
                 best[word] = min(best.get(word, 7), _NUMBERS[area])
     return best.items()

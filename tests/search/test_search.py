@@ -160,15 +160,14 @@ def test_a_phrase_as_a_whole_counts_more_than_its_words():
 
 def test_a_place_in_the_text_is_a_filter_with_a_chip_that_takes_it_away(client, region):
     oetz, imst = make_municipality("Oetz"), make_municipality("Imst")
-    make_offer("Kurs in Oetz", locations=[make_location("Schule", oetz)])
-    make_offer("Kurs in Imst", locations=[make_location("Schule", imst)])
-    make_offer("Kurs am Telefon", by_phone=True)
+    make_offer("Kurs in Oetz", slug="a", locations=[make_location("Schule", oetz)])
+    make_offer("Kurs in Imst", slug="b", locations=[make_location("Schule", imst)])
+    make_offer("Kurs am Telefon", slug="c", by_phone=True)
 
     page = client.get("/de/offers/?q=kurs+ötz").content.decode()
+    found = {offer["slug"] for offer in client.get("/de/offers.json?q=kurs+ötz").json()["offers"]}
 
-    assert "Kurs in Oetz" in page
-    assert "Kurs am Telefon" in page
-    assert "Kurs in Imst" not in page
+    assert found == {"a", "c"}
     assert '<a href="?q=kurs">' in page.split('class="chips"')[1].split("Oetz")[0]
 
 
@@ -232,3 +231,40 @@ def test_one_word_written_in_two_ways_is_one_word(text, expected):
 
 def test_words_are_split_at_whatever_is_no_letter():
     assert words("Deutsch-Kurs, (A2)!") == ["deutsch", "kurs", "a2"]
+
+
+def test_what_matched_is_marked_in_the_text_that_is_shown(client, region):
+    make_offer("Deutschkurs für Frauen", title_ar="دورة اللغة الألمانية", provider=make_organisation("Caritas <Tirol>"))
+
+    arabic = client.get("/ar/offers/?q=الالمانية").content.decode()
+    german = client.get("/ar/offers/?q=kurs caritas").content.decode()
+    plain = client.get("/ar/offers/").content.decode()
+
+    assert "دورة اللغة <mark>الألمانية</mark>" in arabic
+    assert '<span lang="de" dir="ltr"><mark>Deutschkurs</mark> für Frauen</span>' in german
+    assert "<mark>Caritas</mark> &lt;Tirol&gt;" in german
+    assert "<mark>" not in plain
+
+
+def test_suggestions_are_topics_and_offers_in_at_most_a_kilobyte(client, region):
+    topic = make_category("german", "Deutsch lernen", name_ar="تعلم الألمانية")
+    for number in range(9):
+        make_offer(f"Deutschkurs {number}", title_ar=f"دورة اللغة الألمانية {'طويل ' * 30}", categories=[topic])
+    make_offer("Entwurf Deutsch", status="draft", slug="entwurf")
+
+    response = client.get("/de/offers/suggestions.json", {"q": "deu"})
+    arabic = client.get("/ar/offers/suggestions.json", {"q": "الألمانية"})
+
+    found = response.json()["suggestions"]
+    assert found[0] == {"text": "Deutsch lernen", "url": "/de/offers/?category=german", "lang": "de", "dir": "ltr"}
+    assert len(found) == 6
+    assert "entwurf" not in response.content.decode()
+    assert 0 < len(arabic.content) <= 1024
+    assert arabic.json()["suggestions"][0]["dir"] == "rtl"
+
+
+@pytest.mark.parametrize("query", ["", "?!", "\x00", "x" * 3000, "qwrtzx"])
+def test_there_may_be_no_suggestions(client, region, query):
+    response = client.get("/de/offers/suggestions.json", {"q": query})
+
+    assert (response.status_code, response.json()) == (200, {"suggestions": []})
