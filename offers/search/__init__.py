@@ -8,7 +8,7 @@ from integration_portal.text import words
 
 from . import loading
 from .index import AREAS
-from .matching import PART, SOUND, first_part, guesses, parts, readings
+from .matching import PART, first_part, guesses, parts, readings
 from .spelling import WEAK_WORDS, script, sound, telling
 
 MOST_WORDS = 12
@@ -130,7 +130,7 @@ def _understand(index, word, language, as_typed):
     """Triples of a word, the words of the index that it means, and whether that is a guess."""
     found = readings(index, word, _SCRIPTS.get(language, "latin"))
     if found or as_typed:
-        return [(word, found, max(found.values(), default=1) <= SOUND)]
+        return [(word, found, False)]
     if near := guesses(index, word, edits=1):
         return [(word, near, True)]
     if pair := parts(index, word):

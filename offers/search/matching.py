@@ -7,6 +7,7 @@ from .spelling import cyrillic_sound, script, sound, stems, umlauts_folded
 
 # How sure one is that two words are the same, by what makes them so.
 EXACT, UMLAUT, STEM, NEAR, BEGINNING, ENDING, PART, SOUND, GUESS = 1.0, 0.97, 0.88, 0.8, 0.85, 0.62, 0.6, 0.4, 0.5
+SOUND_THERE = 0.9  # on a page in the other script
 _MOST_GUESSES = 12
 
 
@@ -22,8 +23,8 @@ def readings(index, word, page_script="latin"):
     _put(found, index.by_umlaut.get(word, ()), UMLAUT)
     folded = umlauts_folded(word)
     _put(found, [folded] if folded in index else [], UMLAUT)
-    if script(word) == "latin" and (page_script != "latin" or not found):
-        _put_sounds(found, index, word, page_script)
+    if script(word) == "latin" != page_script:
+        _put_sounds(found, index, word, SOUND_THERE)
     for stem in stems(word):
         _put(found, index.by_stem.get(stem, ()), STEM)
     if found and word not in index and len(word) >= 6:
@@ -39,8 +40,12 @@ def readings(index, word, page_script="latin"):
 
 
 def guesses(index, word, edits):
-    """``{word of the index: how sure}`` for a word that stands nowhere, with this many mistakes at most."""
+    """``{word of the index: how sure}`` for a word that stands nowhere: written with this many mistakes at most, or as
+    a word of another script sounds.
+    """
     found = {}
+    if script(word) == "latin":
+        _put_sounds(found, index, word, SOUND)
     if edits <= _most_edits(word):
         _put_near(found, index, word, edits, GUESS)
     return found
@@ -76,8 +81,7 @@ def first_part(index, word):
     return {}
 
 
-def _put_sounds(found, index, word, page_script):
-    sure = 0.9 if page_script != "latin" else SOUND
+def _put_sounds(found, index, word, sure):
     key = sound(word)
     if len(key) >= 2:
         _put(found, index.by_sound.get(key, ()), sure * 0.9)
