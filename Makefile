@@ -5,7 +5,7 @@ REGION ?= imst
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: run test lock password measure relevance screenshots catalogues clean
+.PHONY: run test lock password measure relevance bench screenshots catalogues clean
 
 run: .venv/installed .env
 	@$(MANAGE) prepare --region $(REGION)
@@ -28,6 +28,10 @@ measure: .venv/installed-test .env
 # How well the search understands people, on both databases.
 relevance: .venv/installed-test .env
 	@$(BIN)/python -m tests.search.relevance
+
+# How quick the pages are with many offers, on both databases; takes about a quarter of an hour.
+bench: .venv/installed-test .env
+	@$(BIN)/python -m tests.bench
 
 # The two pictures in the README.
 screenshots: .venv/installed-test .env
