@@ -1,7 +1,8 @@
 """Offers and topics in the admin."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from network.admin import TranslatedAdmin, checkboxes
 
-from .models import Category, Closure, Feedback, Offer, Schedule
+from .models import Category, Closure, Feedback, Offer, Schedule, UnmetSearch
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -179,3 +180,38 @@ class FeedbackAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).order_by("is_done", "-received_at")
+
+
+class TopicActionForm(ActionForm):
+    """Beside the action: the topic that the words are for."""
+
+    topic = forms.ModelChoiceField(Category.objects.for_choosing(), required=False, label=_("topic"))
+
+
+@admin.register(UnmetSearch)
+class UnmetSearchAdmin(admin.ModelAdmin):
+    list_display = ["text", "language", "place", "day", "count"]
+    list_display_links = None
+    list_filter = ["language", "day"]
+    list_per_page = 50
+    search_fields = ["text"]
+    action_form = TopicActionForm
+    actions = ["add_to_topic"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    @admin.action(description=_("Add these words to the topic"), permissions=["change"])
+    def add_to_topic(self, request, queryset):
+        topic = Category.objects.filter(pk=request.POST.get("topic") or None).first()
+        if topic is None:
+            self.message_user(request, _("Choose a topic beside the action."), messages.ERROR)
+            return
+        for search in queryset:
+            topic.add_search_word(search.text, search.language)
+        topic.save()
+        self.log_change(request, topic, [{"changed": {"fields": [str(_("search words"))]}}])
+        self.message_user(request, _("The words were added."))

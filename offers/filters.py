@@ -11,6 +11,7 @@ from network.models import Language, Municipality
 
 from .choices import AudienceCode, Joining, OfferKind, When
 from .models import Category, Offer
+from .models.unmet import FEW
 from .search import search
 
 UNKNOWN_VALUE = _("“%(value)s” is not known here. This filter was left out.")
@@ -158,6 +159,16 @@ class OfferFilter(filters.FilterSet):
         """The first municipality that the list is limited to, or None."""
         slugs = self.applied.get("municipality") or [None]
         return next((place for place in self.municipalities if place.slug == slugs[0]), None)
+
+    @property
+    def place_slug(self):
+        """The place that was searched in or near, or nothing."""
+        place = self.place or self.origin
+        return place.slug if place else ""
+
+    def is_unmet_search(self, page):
+        """Whether somebody searched for words and found little on the first page."""
+        return bool(self.values.get("q")) and page.number == 1 and page.paginator.count < FEW
 
     def nearest(self):
         """What there is elsewhere, by its distance from ``place``; only what has a place."""

@@ -20,7 +20,10 @@ _DATES = [
     ("network_region", "UPDATE OF time_zone, country, subdivision", "SELECT id FROM offers_schedule"),
 ]
 # Tables of the two apps that no page shows, or that follow from others.
-_NOT_CONTENT = {"offers_expansion", "offers_occurrence", "offers_feedback", "offers_contentversion", "offers_change"}
+_NOT_CONTENT = {
+    f"offers_{name}"
+    for name in ("expansion", "occurrence", "feedback", "contentversion", "change", "unmetsearch", "searchtally")
+}
 
 
 def install_triggers(using, **kwargs):

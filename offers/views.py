@@ -4,6 +4,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +16,7 @@ from .choices import OfferKind
 from .facets import counts
 from .filters import MAX_QUERY_LENGTH, OfferFilter
 from .forms import FeedbackForm
-from .models import Category, Feedback, Offer, Schedule
+from .models import Category, Feedback, Offer, Schedule, UnmetSearch
 from .panel import FilterPanel
 from .serialize import result_as_data, suggestions_as_data
 
@@ -135,7 +136,15 @@ def _list(request, params, fixed=()):
         "page_url": request.build_absolute_uri(),
         "is_volunteering": bool(fixed),
     }
-    return TemplateResponse(request, "offers/offer_list.html", context)
+    return _counted(TemplateResponse(request, "offers/offer_list.html", context), offers, page)
+
+
+def _counted(response, offers, page):
+    """Count a search that found little; such a page is not kept, or else only the first who asks would be counted."""
+    if offers.is_unmet_search(page):
+        UnmetSearch.objects.count_one(offers.values["q"], get_language(), offers.place_slug)
+        patch_cache_control(response, no_store=True)
+    return response
 
 
 def _current_offers(request):

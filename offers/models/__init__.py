@@ -2,6 +2,7 @@ from .catalogue import Category
 from .feedback import Feedback
 from .offer import Audience, Offer
 from .schedule import Closure, Expansion, Occurrence, Schedule
+from .unmet import SearchTally, UnmetSearch
 from .version import Change, ContentVersion
 
 __all__ = [
@@ -15,4 +16,6 @@ __all__ = [
     "Occurrence",
     "Offer",
     "Schedule",
+    "SearchTally",
+    "UnmetSearch",
 ]

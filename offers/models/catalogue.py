@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from network.models import FieldOfAction, reading_columns
+from network.models import FieldOfAction, column, reading_columns
 from network.models.base import NaturalKeyQuerySet, TranslatedModel, icon_field
 
 
@@ -57,6 +57,12 @@ class Category(TranslatedModel):
 
     def __str__(self):
         return self.name or self.slug
+
+    def add_search_word(self, word, code):
+        """Adds a word to the search words in one language, unless it is there already."""
+        name = column("search_words", code)
+        known = [one.strip() for one in (getattr(self, name) or "").split(",") if one.strip()]
+        setattr(self, name, ", ".join(dict.fromkeys([*known, word])))
 
     def clean(self):
         super().clean()

@@ -1,5 +1,6 @@
 """Which version of the content the database holds. Written by database triggers alone (``offers/triggers.py``)."""
 
+import secrets
 import time
 from typing import NamedTuple
 
@@ -30,6 +31,11 @@ class ContentVersionQuerySet(models.QuerySet):
             known = None if connection.in_atomic_block else version
             ContentVersionQuerySet._known = (time.monotonic() + SECONDS, known)
         return version
+
+    def count_anew(self):
+        """The same content under another version, so that whoever keeps something of it makes it anew."""
+        self.update(nonce=secrets.randbits(62))
+        self.forget()
 
     def forget(self):
         """The next who asks reads it."""

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from offers.models import Feedback, Offer
+from offers.models import Feedback, Offer, UnmetSearch
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ def next_steps():
                 "%(n)s notes from visitors: something may be wrong",
                 n,
             ),
+        ),
+        (
+            UnmetSearch.objects.count(),
+            "unmetsearch",
+            "",
+            lambda n: ngettext("%(n)s search found little or nothing", "%(n)s searches found little or nothing", n),
         ),
         (
             offers.filter(status=Offer.Status.IN_REVIEW).count(),

@@ -116,3 +116,19 @@ def test_nothing_is_kept_within_a_transaction(offers):
     search("kurs")
 
     assert loading._kept.get(False) is None or loading._kept[False].version != ContentVersion.objects.current()
+
+
+def test_a_command_has_the_index_made_anew(offers):
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    with loading.lock:
+        before = loading.current()
+    out = StringIO()
+
+    call_command("rebuild_index", stdout=out)
+
+    assert "3 offers with" in out.getvalue()
+    with loading.lock:
+        assert loading.current() is not before

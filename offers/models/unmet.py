@@ -1,0 +1,82 @@
+"""What people looked for and did not find: counted, without anything about who it was."""
+
+import datetime as dt
+import re
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from integration_portal.languages import CHOICES
+from integration_portal.text import words
+
+FEW = 3  # results: with fewer, something may be missing
+OFTEN = 3  # times: what is rarer could be about one person, and is not stored
+MOST_WORDS, MOST_LETTERS = 6, 60
+MOST_TALLIES = 10_000
+FORGET_AFTER = dt.timedelta(days=30)
+# What may tell who somebody is: an e-mail, a number of a house or a phone. A1 to C2 are levels of German.
+_PERSONAL = re.compile(r"@|\d(?<![abc][12])", re.IGNORECASE)
+
+
+class UnmetSearchQuerySet(models.QuerySet):
+    def count_one(self, text, language, place=""):
+        """Count a search with few results; its words are stored once it has occurred ``OFTEN`` times."""
+        if _PERSONAL.search(text):
+            return
+        text = " ".join(words(text))
+        if not text or len(text) > MOST_LETTERS or len(text.split()) > MOST_WORDS:
+            return
+        if SearchTally.objects.count_one(f"{language} {place} {text}") < OFTEN:
+            return
+        today = timezone.localdate()
+        row, is_new = self.get_or_create(day=today, language=language, place=place, text=text)
+        self.filter(pk=row.pk).update(count=OFTEN if is_new else F("count") + 1)
+
+
+class UnmetSearch(models.Model):
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language of the page"), max_length=10, choices=CHOICES)
+    place = models.SlugField(_("place"), blank=True)
+    text = models.CharField(_("words searched for"), max_length=MOST_LETTERS)
+    count = models.PositiveIntegerField(_("how often"), default=OFTEN)
+
+    objects = UnmetSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search without result")
+        verbose_name_plural = _("searches without result")
+        ordering = ["-day", "-count", "text"]
+        constraints = [models.UniqueConstraint(fields=["day", "language", "place", "text"], name="unmet_once_a_day")]
+
+    def __str__(self):
+        return self.text
+
+
+class SearchTallyQuerySet(models.QuerySet):
+    def count_one(self, text):
+        """How often this text has occurred by now; only a keyed hash of it is stored."""
+        now = timezone.now()
+        self.filter(last_at__lt=now - FORGET_AFTER).delete()
+        if self.count() >= MOST_TALLIES:
+            return 0
+        key = salted_hmac("search tally", text, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+        row, is_new = self.get_or_create(key=key, defaults={"last_at": now})
+        self.filter(pk=row.pk).update(count=F("count") + (not is_new), last_at=now)
+        return row.count + (not is_new)
+
+
+class SearchTally(models.Model):
+    """A search that is too rare yet to be stored in words."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField(db_index=True)
+
+    objects = SearchTallyQuerySet.as_manager()
+
+    def __str__(self):
+        return self.key
