@@ -108,8 +108,8 @@ def _wrk(url, seconds, etag=None):
         raise RuntimeError(printed)
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1]),
-        "p50": _milliseconds(re.search(r"50%\s+(\S+)", printed)[1]),
-        "p99": _milliseconds(re.search(r"99%\s+(\S+)", printed)[1]),
+        "p50": _milliseconds(re.search(r"^\s+50%\s+(\S+)", printed, re.MULTILINE)[1]),
+        "p99": _milliseconds(re.search(r"^\s+99%\s+(\S+)", printed, re.MULTILINE)[1]),
     }
 
 
