@@ -5,6 +5,7 @@ visitor would get is kept: no answer to somebody with a session, to a form, or w
 """
 
 import gzip
+import logging
 from hashlib import blake2s
 
 from django.conf import settings
@@ -18,7 +19,11 @@ from integration_portal import languages
 from offers.models import ContentVersion
 
 _OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")  # RFC 9110 15.4.5
+LARGEST = 200_000  # bytes
 SECONDS = 120  # longer than a page can count
+
+
+logger = logging.getLogger(__name__)
 
 
 class PageCacheMiddleware:
@@ -29,12 +34,27 @@ class PageCacheMiddleware:
         key = _key(request)
         if key is None:
             return self.get_response(request)
-        if kept := cache.get(key):
+        if kept := _quietly(cache.get, key):
             return _answer(request, *kept)
         response = self.get_response(request)
         if kept := _to_keep(response):
-            cache.set(key, kept, SECONDS)
+            _quietly(cache.set, key, kept, SECONDS)
+            if _is_unchanged(request, kept[2]):
+                return _answer(request, *kept)
         return response
+
+
+def _quietly(use, *args):
+    """The site works without its cache: what is wrong with it is for the log, not for visitors."""
+    try:
+        return use(*args)
+    except Exception:  # each kind of cache has its own
+        logger.exception("the page cache does not answer")
+        return None
+
+
+def _is_unchanged(request, etag):
+    return etag in request.headers.get("If-None-Match", "")
 
 
 def _key(request):
@@ -42,7 +62,7 @@ def _key(request):
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         ContentVersion.objects.forget()  # an editor sees each change at once
         return None
-    if request.method != "GET" or request.path_info.split("/", 2)[1] not in languages.BY_CODE:
+    if request.method != "GET" or request.path_info.lstrip("/").partition("/")[0] not in languages.BY_CODE:
         return None
     try:
         number, nonce = ContentVersion.objects.current()
@@ -57,7 +77,7 @@ def _key(request):
 
 def _to_keep(response):
     """Body, headers and ETag of an answer that everybody may get, else None."""
-    if response.status_code != 200 or response.streaming or response.cookies:
+    if response.status_code != 200 or response.streaming or response.cookies or len(response.content) > LARGEST:
         return None
     if "no-store" in response.headers.get("Cache-Control", "") or response.headers.get("Vary", "").find("Cookie") >= 0:
         return None
@@ -70,7 +90,7 @@ def _to_keep(response):
 
 
 def _answer(request, body, headers, etag):
-    if etag in request.headers.get("If-None-Match", ""):
+    if _is_unchanged(request, etag):
         same = HttpResponseNotModified()
         return _with_headers(same, {name: headers[name] for name in _OF_UNCHANGED if name in headers})
     return _with_headers(HttpResponse(body), headers)

@@ -204,9 +204,13 @@ class UnmetSearchAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request)
 
-    @admin.action(description=_("Add these words to the topic"), permissions=["change"])
+    def has_topic_permission(self, request):
+        return request.user.has_perm("offers.change_category")
+
+    @admin.action(description=_("Add these words to the topic"), permissions=["topic"])
     def add_to_topic(self, request, queryset):
-        topic = Category.objects.filter(pk=request.POST.get("topic") or None).first()
+        chosen = request.POST.get("topic", "")
+        topic = Category.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         if topic is None:
             self.message_user(request, _("Choose a topic beside the action."), messages.ERROR)
             return

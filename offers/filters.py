@@ -21,6 +21,10 @@ MAX_QUERY_LENGTH = 200
 class _ChoicesField(forms.MultipleChoiceField):
     default_error_messages = {"invalid_choice": UNKNOWN_VALUE}
 
+    def to_python(self, value):
+        """Each value once, however often it stands in the address."""
+        return list(dict.fromkeys(super().to_python(value)))
+
 
 class ChoicesFilter(filters.Filter):
     """A parameter that may be repeated ("or"); its choices may be given when the filter is bound."""
@@ -167,8 +171,9 @@ class OfferFilter(filters.FilterSet):
         return place.slug if place else ""
 
     def is_unmet_search(self, page):
-        """Whether somebody searched for words and found little on the first page."""
-        return bool(self.values.get("q")) and page.number == 1 and page.paginator.count < FEW
+        """Whether somebody searched for words, at most in a place, and found little."""
+        is_plain = {name for name, _value in self.set_values} <= {"q", "municipality", "near"}
+        return bool(self.values.get("q")) and is_plain and page.number == 1 and page.paginator.count < FEW
 
     def nearest(self):
         """What there is elsewhere, by its distance from ``place``; only what has a place."""

@@ -56,7 +56,7 @@ def _municipality(offer, origin):
 def suggestions_as_data(text):
     """At most six links, topics first, in at most a kilobyte: each with its text, address, language and direction."""
     found = [*_topics_beginning_with(text), *_offers_for(text)] if words(text) else []
-    links = [_link(row, name, url) for row, name, url in found[:MOST_SUGGESTIONS]]
+    links = [link for link in (_link(*one) for one in found[:MOST_SUGGESTIONS]) if link]
     while len(json.dumps(links, ensure_ascii=False).encode()) > MOST_BYTES:
         links.pop()
     return {"suggestions": links}
@@ -78,5 +78,7 @@ def _offers_for(text):
 
 def _link(row, name, url):
     order = reading_order(get_language())
-    code = next(code for code in order if getattr(row, column(name, code)))
+    code = next((code for code in order if getattr(row, column(name, code))), None)
+    if code is None:  # it is written in none of the languages that somebody reads here
+        return None
     return {"text": getattr(row, column(name, code)), "url": url, "lang": code, "dir": direction(code)}

@@ -40,6 +40,8 @@ def install_triggers(using, **kwargs):
         for table, event, purpose, actions in [*_date_triggers(), *_version_triggers(random)]:
             for statement in create(f"{table}_{event.split()[0].lower()}_{purpose}", table, event, actions):
                 cursor.execute(statement)
+        for statement in _locking() if connection.vendor == "postgresql" else ():
+            cursor.execute(statement)
 
 
 def _date_triggers():
@@ -76,6 +78,24 @@ def _count_up(model, row, random):
 def _sqlite(name, table, event, actions):
     yield f"DROP TRIGGER IF EXISTS {name}"
     yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {'; '.join(actions)}; END"
+
+
+def _locking():
+    """For PostgreSQL: whoever changes content takes the version's row first, before any other, so that two who change
+    several things each never wait for one another. A TRUNCATE counts as a change of everything.
+    """
+    yield """CREATE OR REPLACE FUNCTION offers_lock_version() RETURNS trigger AS $$
+        BEGIN PERFORM 1 FROM offers_contentversion FOR UPDATE; RETURN NULL; END $$ LANGUAGE plpgsql"""
+    yield """CREATE OR REPLACE FUNCTION offers_count_truncate() RETURNS trigger AS $$
+        BEGIN UPDATE offers_contentversion SET number = number + 1, nonce = (random() * 9e15)::bigint;
+        INSERT INTO offers_change (offer, version) SELECT 0, number FROM offers_contentversion WHERE true
+        ON CONFLICT (offer) DO UPDATE SET version = excluded.version;
+        DELETE FROM offers_expansion; RETURN NULL; END $$ LANGUAGE plpgsql"""
+    for table in sorted({table for table, *_rest in _version_triggers("0")}):
+        yield f"""CREATE OR REPLACE TRIGGER {table}_locks_version BEFORE INSERT OR UPDATE OR DELETE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION offers_lock_version()"""
+        yield f"""CREATE OR REPLACE TRIGGER {table}_truncate_counts_up AFTER TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION offers_count_truncate()"""
 
 
 def _postgresql(name, table, event, actions):

@@ -1,5 +1,8 @@
-from django.contrib.admin.views.decorators import staff_member_required
+from contextlib import suppress
+
+from django.contrib.auth.decorators import user_passes_test
 from django.core.paginator import InvalidPage, Paginator
+from django.db import DatabaseError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -84,7 +87,7 @@ def offer_detail(request, slug):
     return _offer_page(request, get_object_or_404(Offer.objects.published().for_page(), slug=slug))
 
 
-@staff_member_required
+@user_passes_test(lambda user: user.is_staff and user.has_perm("offers.view_offer"), login_url="admin:login")
 @require_safe
 def offer_preview(request, slug):
     """A draft as the public would see it, for the editors."""
@@ -142,8 +145,9 @@ def _list(request, params, fixed=()):
 def _counted(response, offers, page):
     """Count a search that found little; such a page is not kept, or else only the first who asks would be counted."""
     if offers.is_unmet_search(page):
-        UnmetSearch.objects.count_one(offers.values["q"], get_language(), offers.place_slug)
         patch_cache_control(response, no_store=True)
+        with suppress(DatabaseError):  # a page is more important than a statistic
+            UnmetSearch.objects.count_one(offers.values["q"], get_language(), offers.place_slug)
     return response
 
 

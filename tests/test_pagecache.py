@@ -127,3 +127,23 @@ def test_pages_in_other_languages_and_for_other_hosts_are_others(client, region,
     assert "http://b.example/de/" in elsewhere.content.decode()
     assert "a.example" not in elsewhere.content.decode()
     assert "http://a.example/de/" in german.content.decode()
+
+
+def test_a_cache_that_does_not_answer_is_no_reason_to_fail(client, region, settings, caplog):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:9/0",
+            "OPTIONS": {"socket_connect_timeout": 0.2},
+        }
+    }
+
+    assert client.get("/de/").status_code == 200
+    assert "the page cache does not answer" in caplog.text
+
+
+def test_the_first_who_asks_with_the_right_etag_gets_no_page_either(client, region):
+    etag = client.get("/de/").headers["ETag"]
+    cache.clear()
+
+    assert client.get("/de/", headers={"if-none-match": etag}).status_code == 304

@@ -268,3 +268,11 @@ def test_an_icon_that_does_not_exist_and_a_file_that_nobody_reads_are_refused(fo
     change(folder, name, old, new)
 
     assert any(message in line for line in problems(folder))
+
+
+def test_a_schedule_of_an_offer_that_the_folder_does_not_have_is_named(folder):
+    load(folder)
+    lines = (folder / "offers.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "offers.csv").write_text(lines[0] + "\n", encoding="utf-8")
+
+    assert problems(folder) == ["schedules.csv, row 2, column offer: this folder has no such row (it says “sfi”)"]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.parse import quote
 
@@ -54,7 +55,7 @@ def change(site, code):
     ("path", "code", "new"),
     [
         (
-            "/de/offers/?q=computeria",
+            "/de/offers/computeria/",
             "from offers.models import Offer; Offer.objects.filter(slug='computeria')."
             "update(title_de='Computeria neu')",
             "Computeria neu",
@@ -101,3 +102,19 @@ def test_the_database_counts_what_any_program_changes(site):
     time.sleep(SECONDS)
 
     assert all("Von Hand" in page for page in pages(site, "/de/imprint/"))
+
+
+if "sqlite3" not in settings.DATABASES["default"]["ENGINE"]:  # SQLite has one writer at a time
+
+    def test_two_editors_who_change_the_same_rows_in_another_order_both_succeed(site):
+        address = site.environment["DATABASE_URL"]
+        statement = "UPDATE network_page SET title_sv = %s WHERE slug = %s"
+        with psycopg.connect(address) as first, psycopg.connect(address) as second, ThreadPoolExecutor() as pool:
+            first.execute(statement, ["first", "about"])
+            waiting = pool.submit(second.execute, statement, ["second", "privacy"])
+            time.sleep(0.3)
+            first.execute(statement, ["first", "privacy"])
+            first.commit()
+            waiting.result(timeout=10)
+            second.execute(statement, ["second", "about"])
+            second.commit()

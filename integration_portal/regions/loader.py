@@ -172,8 +172,11 @@ class _Loading:
         by_parent = {key: [] for key in parents}
         for number, row in rows:
             form = self._valid_form(name, model, number, row, None)
-            if form:
-                by_parent[form.cleaned_data[PARTS[model]].natural_key()[0]].append((number, form))
+            key = form and form.cleaned_data[PARTS[model]].natural_key()[0]
+            if key in by_parent:
+                by_parent[key].append((number, form))
+            elif form:
+                self._problem(name, number, PARTS[model], "this folder has no such row", key)
         for key, numbered in by_parent.items():
             self._replace_parts(name, model, parents[key], numbered)
 

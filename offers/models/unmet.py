@@ -14,17 +14,18 @@ from integration_portal.languages import CHOICES
 from integration_portal.text import words
 
 FEW = 3  # results: with fewer, something may be missing
-OFTEN = 3  # times: what is rarer could be about one person, and is not stored
+OFTEN = 3  # different days: what is rarer could be about one person, and is not stored
 MOST_WORDS, MOST_LETTERS = 6, 60
 MOST_TALLIES = 10_000
 FORGET_AFTER = dt.timedelta(days=30)
+KEEP = dt.timedelta(days=365)
 # What may tell who somebody is: an e-mail, a number of a house or a phone. A1 to C2 are levels of German.
 _PERSONAL = re.compile(r"@|\d(?<![abc][12])", re.IGNORECASE)
 
 
 class UnmetSearchQuerySet(models.QuerySet):
     def count_one(self, text, language, place=""):
-        """Count a search with few results; its words are stored once it has occurred ``OFTEN`` times."""
+        """Count a search with few results; its words are stored once it has occurred on ``OFTEN`` days."""
         if _PERSONAL.search(text):
             return
         text = " ".join(words(text))
@@ -33,8 +34,10 @@ class UnmetSearchQuerySet(models.QuerySet):
         if SearchTally.objects.count_one(f"{language} {place} {text}") < OFTEN:
             return
         today = timezone.localdate()
+        self.filter(day__lt=today - KEEP).delete()
         row, is_new = self.get_or_create(day=today, language=language, place=place, text=text)
-        self.filter(pk=row.pk).update(count=OFTEN if is_new else F("count") + 1)
+        if not is_new:
+            self.filter(pk=row.pk).update(count=F("count") + 1)
 
 
 class UnmetSearch(models.Model):
@@ -42,7 +45,7 @@ class UnmetSearch(models.Model):
     language = models.CharField(_("language of the page"), max_length=10, choices=CHOICES)
     place = models.SlugField(_("place"), blank=True)
     text = models.CharField(_("words searched for"), max_length=MOST_LETTERS)
-    count = models.PositiveIntegerField(_("how often"), default=OFTEN)
+    count = models.PositiveIntegerField(_("how often"), default=1)
 
     objects = UnmetSearchQuerySet.as_manager()
 
@@ -58,15 +61,17 @@ class UnmetSearch(models.Model):
 
 class SearchTallyQuerySet(models.QuerySet):
     def count_one(self, text):
-        """How often this text has occurred by now; only a keyed hash of it is stored."""
-        now = timezone.now()
-        self.filter(last_at__lt=now - FORGET_AFTER).delete()
-        if self.count() >= MOST_TALLIES:
-            return 0
+        """On how many days this text has occurred by now; only a keyed hash of it is stored."""
+        today = timezone.localdate()
+        self.filter(last_on__lt=today - FORGET_AFTER).delete()
         key = salted_hmac("search tally", text, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
-        row, is_new = self.get_or_create(key=key, defaults={"last_at": now})
-        self.filter(pk=row.pk).update(count=F("count") + (not is_new), last_at=now)
-        return row.count + (not is_new)
+        row, is_new = self.get_or_create(key=key, defaults={"last_on": today})
+        if is_new and self.count() > MOST_TALLIES:
+            self.order_by("last_on", "pk").first().delete()
+        if row.last_on < today:
+            self.filter(pk=row.pk).update(count=F("count") + 1, last_on=today)
+            row.count += 1
+        return row.count
 
 
 class SearchTally(models.Model):
@@ -74,7 +79,7 @@ class SearchTally(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=1)
-    last_at = models.DateTimeField(db_index=True)
+    last_on = models.DateField(db_index=True)
 
     objects = SearchTallyQuerySet.as_manager()
 

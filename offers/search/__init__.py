@@ -7,7 +7,7 @@ from math import log
 from integration_portal.text import words
 
 from . import loading
-from .index import AREAS
+from .index import AREAS, LONGEST_WORD
 from .matching import PART, first_part, guesses, parts, readings
 from .spelling import WEAK_WORDS, script, sound, telling
 
@@ -53,7 +53,7 @@ def search(text, language="de"):
 
 def _search(index, text, language):
     as_typed = len(text) > 2 and text[0] in '"„“«' and text[-1] in '"“”»'
-    typed = telling(text, language)[:MOST_WORDS]
+    typed = [word for word in telling(text, language) if len(word) <= LONGEST_WORD][:MOST_WORDS]
     phrases = _phrases(index, words(text)[: 2 * MOST_WORDS])
     left, names = _without_names(index, typed)
     result = _find(index, left, phrases, language, as_typed)

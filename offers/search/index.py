@@ -21,7 +21,7 @@ AREAS = {
     "audience": 1.5,
 }
 _NUMBERS = {name: number for number, name in enumerate(AREAS)}
-_LONGEST_WORD = 40
+LONGEST_WORD = 40
 
 
 class Name(NamedTuple):
@@ -49,11 +49,7 @@ class Index:
         self.names = {}  # a name, normalised → the Name of a municipality or a language
         self.names_by_sound = {}  # for names of municipalities in other scripts
         self.shown = {}  # word → as it is written in a title
-        self.known = set()  # the words below
-        self.by_stem, self.by_umlaut = defaultdict(set), defaultdict(set)
-        self.by_sound, self.by_cyrillic_sound = defaultdict(set), defaultdict(set)
-        self.by_script = defaultdict(list)
-        self.sorted, self.reversed = [], []
+        self._forget_all()
 
     def __len__(self):
         return len(self.numbers)
@@ -86,6 +82,22 @@ class Index:
 
     def add_phrase(self, key, phrase):
         self.phrases.setdefault(phrase, set()).add(key)
+
+    def forget_lost_words(self):
+        """What stands nowhere any more, a draft's or a confidential place's, must not be guessed or shown either."""
+        lost = {word for word in self.known if word not in self}
+        if lost:
+            for word in lost:
+                self.in_offers.pop(word, None)
+                self.shown.pop(word, None)
+            self._forget_all()
+
+    def _forget_all(self):
+        self.known = set()  # the words below
+        self.by_stem, self.by_umlaut = defaultdict(set), defaultdict(set)
+        self.by_sound, self.by_cyrillic_sound = defaultdict(set), defaultdict(set)
+        self.by_script = defaultdict(list)
+        self.sorted, self.reversed = [], []
 
     def learn(self):
         """Makes new words known to what finds words that are not written exactly as in a text."""
@@ -135,6 +147,6 @@ def _best_areas(texts):
     best = {}
     for area, text in texts:
         for word in words_and_compounds(text):
-            if word not in STOP_WORDS and len(word) <= _LONGEST_WORD:
+            if word not in STOP_WORDS and len(word) <= LONGEST_WORD:
                 best[word] = min(best.get(word, 7), _NUMBERS[area])
     return best.items()

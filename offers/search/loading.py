@@ -63,6 +63,7 @@ def _renewed(index, version):
         index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
         _add_reference(index)
     _group(index)
+    index.forget_lost_words()
     index.learn()
     index.version = version
     return index

@@ -65,7 +65,7 @@ def parts(index, word):
     best = None
     for cut in range(3, len(word) - 2):
         left, right = word[:cut], word[cut:]
-        if right in index or any(stem in index.by_stem for stem in stems(right) if len(stem) >= 4):
+        if right in index or any(stem in index.by_stem for stem in stems.__wrapped__(right) if len(stem) >= 4):
             for start in (left, left[:-1] if left[-1] in "sn" else left):
                 if len(start) >= 3 and start in index and (best is None or len(start) > len(best[0])):
                     best = (start, right)

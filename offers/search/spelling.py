@@ -14,7 +14,7 @@ _ALGORITHMS = {
     "arabic": ["arabic", "persian"],
     "cyrillic": ["russian"],
 }
-_STEMMERS = {script: [Stemmer.Stemmer(name, 100_000) for name in names] for script, names in _ALGORITHMS.items()}
+_STEMMERS = {script: [Stemmer.Stemmer(name, 10_000) for name in names] for script, names in _ALGORITHMS.items()}
 # Endings that Snowball doesn't take away, longest first.
 _ENDINGS = {
     "latin": [
@@ -81,7 +81,7 @@ def script(word):
     return "cyrillic" if _CYRILLIC.search(word) else "latin"
 
 
-@lru_cache(200_000)
+@lru_cache(50_000)
 def stems(word):
     """The stems that a normalised word could have in the languages of its script."""
     kind = script(word)
@@ -96,14 +96,14 @@ def umlauts_folded(word):
     return _WRITTEN_OUT.sub(lambda match: match[1] or match[2], word)
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def sound(word):
     """A key that an Arabic word and its spelling in Latin letters share: درس and ``dars`` are both ``drs``."""
     latin = _latin(word)
     return _rewritten(latin if latin.isdigit() else latin.translate(_DIGITS), _ARABIC_SOUNDS)
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def cyrillic_sound(word):
     """A key that a Cyrillic word and its spellings in Latin letters share: немецкий, ``nemeckij``, ``nemetskiy``."""
     return _rewritten(_latin(word), _CYRILLIC_SOUNDS)

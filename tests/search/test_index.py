@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from integration_portal.languages import CODES
 from offers.models import Category, ContentVersion, Offer
-from offers.search import loading, search
+from offers.search import _search, loading, search
 from tests.factories import make_category, make_location, make_municipality, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,25 @@ CHANGES = {
 }
 
 
+WITHDRAWN = {
+    "title": lambda offer: type(offer).objects.filter(pk=offer.pk).update(status="draft"),
+    "place": lambda offer: offer.locations.update(is_confidential=True),
+}
+
+
+@pytest.mark.parametrize("name", WITHDRAWN)
+def test_words_that_were_withdrawn_are_neither_guessed_nor_shown(offers, name):
+    secret = make_offer("Brombeergasse", slug="z", locations=[make_location("Brombeerhaus", make_municipality("Oetz"))])
+    index = loading.build(ContentVersion.objects.current())
+    WITHDRAWN[name](secret)
+
+    renewed = loading._renewed(index, ContentVersion.objects.current())
+
+    typo = {"title": "brambeergosse kurs", "place": "brambaerhaus kurs"}[name]
+    assert "rombeer" not in _search(renewed, typo, "de").meant
+    assert _search(renewed, typo, "de") == _search(loading.build(), typo, "de")
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_index_brought_up_to_date_finds_what_a_new_one_finds(offers, name):
     index = loading.build(ContentVersion.objects.current())
@@ -55,8 +74,6 @@ def test_an_index_brought_up_to_date_finds_what_a_new_one_finds(offers, name):
 
 
 def found_in(index):
-    from offers.search import _search
-
     return {query: [(_search(index, query, "de").pks, _search(index, query, "de").meant)] for query in QUERIES}
 
 

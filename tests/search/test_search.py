@@ -268,3 +268,18 @@ def test_there_may_be_no_suggestions(client, region, query):
     response = client.get("/de/offers/suggestions.json", {"q": query})
 
     assert (response.status_code, response.json()) == (200, {"suggestions": []})
+
+
+def test_an_offer_in_a_language_that_nobody_reads_here_is_no_suggestion(client, region):
+    make_offer("", title_tr="Ksilofon kursu")
+
+    assert client.get("/de/offers/suggestions.json?q=ksilofon").json() == {"suggestions": []}
+
+
+def test_a_value_that_is_repeated_counts_once(client, region):
+    make_category("german", "Deutsch lernen")
+    make_offer("Kurs")
+
+    page = client.get("/de/offers/?" + "&".join(["category=german"] * 900)).content.decode()
+
+    assert page.split('class="chips"')[1].split("</ul>")[0].count("<li>") == 2  # and the one that takes all away

@@ -1,42 +1,78 @@
 """What is looked for and not found is counted, and nobody can tell who it was."""
 
+import datetime as dt
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from offers.models import SearchTally, UnmetSearch
+from offers.models import SearchTally, UnmetSearch, unmet
 from offers.search import search
 from tests.factories import make_category, make_municipality, make_offer
 
 
-def ask(client, query, times=1, path="/de/offers/"):
-    for _ in range(times):
-        assert client.get(path, {"q": query}).status_code == 200
+@pytest.fixture
+def ask(client, at):
+    """Asks on as many days, one after the other."""
+    day = dt.date(2026, 11, 1)
+
+    def ask(query, days=1, path="/de/offers/", **filters):
+        nonlocal day
+        for _ in range(days):
+            at(f"{day} 12:00")
+            assert client.get(path, {"q": query} | filters).status_code == 200
+            day += dt.timedelta(days=1)
+
+    return ask
 
 
 def stored():
     return list(UnmetSearch.objects.values_list("text", "language", "place", "count"))
 
 
-def test_a_search_is_stored_when_it_has_failed_three_times_and_counted_on(client, region, at):
+def test_a_search_is_stored_when_it_has_failed_on_three_days_and_counted_on(client, region, ask, at):
+    ask("Yoga", days=2)
+    assert stored() == []
+    ask("yoga")
+    assert stored() == [("yoga", "de", "", 1)]
+    client.get("/de/offers/?q=YOGA!")
+    assert stored() == [("yoga", "de", "", 2)]
+
+
+def test_one_person_who_reloads_a_page_leaves_no_words(client, region, at):
     at("2026-11-24 12:00")
 
-    ask(client, "Yoga", times=2)
+    for _ in range(9):
+        client.get("/de/offers/?q=Anna+Huber")
+
     assert stored() == []
-    ask(client, "yoga")
-    assert stored() == [("yoga", "de", "", 3)]
-    ask(client, "YOGA!", times=2)
-    assert stored() == [("yoga", "de", "", 5)]
 
 
-def test_languages_and_places_are_counted_apart(client, region):
+def test_languages_and_places_are_counted_apart(region, ask):
     make_municipality("Oetz")
 
-    ask(client, "yoga", times=3, path="/ar/offers/?municipality=oetz")
-    client.get("/ar/offers/?q=yoga&municipality=oetz")
-    client.get("/ar/offers/?q=yoga&municipality=oetz")
-    client.get("/ar/offers/?q=yoga&municipality=oetz")
+    ask("yoga", days=3, path="/ar/offers/", municipality="oetz")
 
-    assert ("yoga", "ar", "oetz", 3) in stored()
+    assert stored() == [("yoga", "ar", "oetz", 1)]
+
+
+def test_what_other_filters_took_away_was_not_missing(region, ask):
+    make_offer("Yoga")
+
+    ask("yoga", days=4, when="now")
+
+    assert not SearchTally.objects.exists()
+
+
+def test_a_full_table_forgets_the_oldest_and_counts_on(region, ask, monkeypatch):
+    monkeypatch.setattr(unmet, "MOST_TALLIES", 2)
+
+    for query in ("alpha", "beta", "gamma"):
+        ask(query)
+    ask("gamma", days=2)
+
+    assert SearchTally.objects.count() == 2
+    assert stored() == [("gamma", "de", "", 1)]
 
 
 @pytest.mark.parametrize(
@@ -50,41 +86,41 @@ def test_languages_and_places_are_counted_apart(client, region):
         "eins zwei drei vier fünf sechs sieben",
     ],
 )
-def test_what_may_tell_who_somebody_is_is_never_stored(client, region, query):
-    ask(client, query, times=4)
+def test_what_may_tell_who_somebody_is_is_never_stored(region, ask, query):
+    ask(query, days=4)
 
     assert stored() == []
     assert not SearchTally.objects.exists()
 
 
-def test_a_level_of_german_is_no_number_of_a_house(client, region):
-    ask(client, "prüfung b1", times=3)
+def test_a_level_of_german_is_no_number_of_a_house(region, ask):
+    ask("prüfung b1", days=3)
 
-    assert stored() == [("prufung b1", "de", "", 3)]
+    assert stored() == [("prufung b1", "de", "", 1)]
 
 
-def test_before_that_only_a_hash_with_a_secret_key_is_kept(client, region):
-    ask(client, "yoga")
+def test_before_that_only_a_hash_with_a_secret_key_is_kept(region, ask):
+    ask("yoga")
 
     tally = SearchTally.objects.get()
     assert "yoga" not in tally.key
     assert len(tally.key) == 64
-    assert {field.name for field in SearchTally._meta.fields} == {"id", "key", "count", "last_at"}
+    assert {field.name for field in SearchTally._meta.fields} == {"id", "key", "count", "last_on"}
 
 
-def test_what_is_found_is_not_counted(client, region):
+def test_what_is_found_is_not_counted(region, ask):
     for number in range(3):
         make_offer(f"Yoga {number}")
 
-    ask(client, "yoga", times=4)
+    ask("yoga", days=4)
 
     assert not SearchTally.objects.exists()
 
 
-def test_the_manager_adds_the_words_to_a_topic_and_then_they_find_it(admin_client, client, region):
+def test_the_manager_adds_the_words_to_a_topic_and_then_they_find_it(admin_client, region, ask):
     topic = make_category("sport", "Sport", search_words_de="laufen")
     offer = make_offer("Turnen", categories=[topic])
-    ask(client, "yoga", times=3)
+    ask("yoga", days=3)
     row = UnmetSearch.objects.get()
     url = reverse("admin:offers_unmetsearch_changelist")
     assert "yoga" in admin_client.get(url).content.decode()
@@ -99,10 +135,24 @@ def test_the_manager_adds_the_words_to_a_topic_and_then_they_find_it(admin_clien
     assert search("yoga").pks == [offer.pk]
 
 
-def test_without_a_topic_nothing_happens_and_the_manager_is_told(admin_client, client, region):
-    ask(client, "yoga", times=3)
+def test_without_a_topic_nothing_happens_and_the_manager_is_told(admin_client, region, ask):
+    ask("yoga", days=3)
     data = {"action": "add_to_topic", "topic": "", "_selected_action": [UnmetSearch.objects.get().pk]}
 
     page = admin_client.post(reverse("admin:offers_unmetsearch_changelist"), data, follow=True).content.decode()
 
     assert "errornote" in page or 'class="error"' in page
+
+
+def test_who_may_not_edit_topics_cannot_add_words(client, region, ask, django_user_model):
+    topic = make_category("sport", "Sport")
+    ask("yoga", days=3)
+    user = django_user_model.objects.create_user("leserin", password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_unmetsearch", "change_unmetsearch"]))
+    client.force_login(user)
+
+    data = {"action": "add_to_topic", "topic": topic.pk, "_selected_action": [UnmetSearch.objects.get().pk]}
+    client.post(reverse("admin:offers_unmetsearch_changelist"), data)
+
+    topic.refresh_from_db()
+    assert not topic.search_words_de
