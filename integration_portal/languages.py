@@ -82,6 +82,11 @@ def comma(code):
     return "، " if direction(code) == "rtl" else ", "
 
 
+def in_path(path):
+    """The first part of an address's path, where its language stands: ``/ar/offers/`` → ``ar``."""
+    return path[1:].partition("/")[0]
+
+
 def matching(tag):
     """The code among the sixteen that serves a BCP 47 tag, or None: ``sr-Latn`` → ``bs``, ``de-AT`` → ``de``."""
     tag = tag.lower().replace("_", "-")

@@ -26,7 +26,7 @@ class RegionLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        in_address = request.path_info.lstrip("/").partition("/")[0]
+        in_address = languages.in_path(request.path_info)
         preferred = _preferred(request, settings.LANGUAGE_CODE, languages.CODES)
         translation.activate(in_address if in_address in languages.CODES else preferred)
         try:
@@ -41,7 +41,7 @@ class RegionLanguageMiddleware:
         return None
 
     def _answer(self, request):
-        segment = request.path_info.lstrip("/").partition("/")[0]
+        segment = languages.in_path(request.path_info)
         offered = request.region.languages if request.region else languages.CODES
         if request.region:
             timezone.activate(request.region.tz)

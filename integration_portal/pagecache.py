@@ -22,7 +22,6 @@ _OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")  # RFC 9110 15.4.5
 LARGEST = 200_000  # bytes
 SECONDS = 120  # longer than a page can count
 
-
 logger = logging.getLogger(__name__)
 
 
@@ -62,7 +61,7 @@ def _key(request):
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         ContentVersion.objects.forget()  # an editor sees each change at once
         return None
-    if request.method != "GET" or request.path_info.lstrip("/").partition("/")[0] not in languages.BY_CODE:
+    if request.method != "GET" or languages.in_path(request.path_info) not in languages.BY_CODE:
         return None
     try:
         number, nonce = ContentVersion.objects.current()
@@ -79,7 +78,7 @@ def _to_keep(response):
     """Body, headers and ETag of an answer that everybody may get, else None."""
     if response.status_code != 200 or response.streaming or response.cookies or len(response.content) > LARGEST:
         return None
-    if "no-store" in response.headers.get("Cache-Control", "") or response.headers.get("Vary", "").find("Cookie") >= 0:
+    if "no-store" in response.headers.get("Cache-Control", "") or "Cookie" in response.headers.get("Vary", ""):
         return None
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     body = response.content

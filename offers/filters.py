@@ -156,13 +156,15 @@ class OfferFilter(filters.FilterSet):
     @cached_property
     def origin(self):
         """The municipality that distances are counted from, or None."""
-        return next((place for place in self.municipalities if place.slug == self.values.get("near")), None)
+        return self._municipality(self.values.get("near"))
 
     @cached_property
     def place(self):
         """The first municipality that the list is limited to, or None."""
-        slugs = self.applied.get("municipality") or [None]
-        return next((place for place in self.municipalities if place.slug == slugs[0]), None)
+        return self._municipality(*(self.applied.get("municipality") or [])[:1])
+
+    def _municipality(self, slug=None):
+        return next((place for place in self.municipalities if place.slug == slug), None)
 
     @property
     def place_slug(self):

@@ -15,7 +15,6 @@ from .choices import CheckInterval, Frequency, OfferStatus
 HORIZON = dt.timedelta(weeks=8)
 RENEW_BELOW = dt.timedelta(weeks=4)
 EARTH_RADIUS_KM = 6371.0
-MAX_RANKED = 500
 
 
 class ByteOrder(Func):
@@ -98,8 +97,8 @@ class OfferQuerySet(NaturalKeyQuerySet):
 
     def matching(self, ranked_ids):
         """The offers with these ids, with their place in that ranking as ``rank``."""
-        places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked_ids[:MAX_RANKED])]
-        rank = Case(*places, default=Value(MAX_RANKED), output_field=models.IntegerField())
+        places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked_ids)]
+        rank = Case(*places, default=Value(len(ranked_ids)), output_field=models.IntegerField())
         return self.filter(pk__in=ranked_ids).annotate(rank=rank)
 
     def with_next_time(self):

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from integration_portal.languages import direction, reading_order
+from integration_portal.templatetags.portal import first_text
 from integration_portal.text import words
-from network.models import column
 
 from .models import Category, Offer
 from .querysets import great_circle_km
@@ -77,8 +77,7 @@ def _offers_for(text):
 
 
 def _link(row, name, url):
-    order = reading_order(get_language())
-    code = next((code for code in order if getattr(row, column(name, code))), None)
+    code, text = first_text(row, name, reading_order(get_language()))
     if code is None:  # it is written in none of the languages that somebody reads here
         return None
-    return {"text": getattr(row, column(name, code)), "url": url, "lang": code, "dir": direction(code)}
+    return {"text": text, "url": url, "lang": code, "dir": direction(code)}

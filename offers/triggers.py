@@ -40,7 +40,7 @@ def install_triggers(using, **kwargs):
         for table, event, purpose, actions in [*_date_triggers(), *_version_triggers(random)]:
             for statement in create(f"{table}_{event.split()[0].lower()}_{purpose}", table, event, actions):
                 cursor.execute(statement)
-        for statement in _locking() if connection.vendor == "postgresql" else ():
+        for statement in _locking(random) if connection.vendor == "postgresql" else ():
             cursor.execute(statement)
 
 
@@ -49,25 +49,32 @@ def _date_triggers():
         yield table, event, "makes_dates_stale", [f"DELETE FROM offers_expansion WHERE schedule_id IN ({schedules})"]
 
 
-def _version_triggers(random):
+def _content_models():
+    """Whatever a page shows, with the tables of its many-to-many fields."""
     for model in [*apps.get_app_config("network").get_models(), *apps.get_app_config("offers").get_models()]:
         for one in [model, *(field.remote_field.through for field in model._meta.local_many_to_many)]:
             if one._meta.db_table not in _NOT_CONTENT:
-                for event in ("INSERT", "UPDATE", "DELETE"):
-                    yield (
-                        one._meta.db_table,
-                        event,
-                        "counts_up",
-                        _count_up(one, "OLD" if event == "DELETE" else "NEW", random),
-                    )
+                yield one
 
 
-def _count_up(model, row, random):
+def _version_triggers(random):
+    for model in _content_models():
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            offer = _offer_of(model, "OLD" if event == "DELETE" else "NEW")
+            yield model._meta.db_table, event, "counts_up", _count_up(offer, random)
+
+
+def _offer_of(model, row):
+    """SQL for the offer that a row belongs to; 0 where it is shared by many."""
+    if model._meta.db_table == "offers_offer":
+        return f"{row}.id"
+    return f"{row}.offer_id" if "offer_id" in {field.column for field in model._meta.local_fields} else "0"
+
+
+def _count_up(offer, random):
     """Statements that count up the version. Its row is locked until the end of the transaction, so that a reader who
     sees a version sees all changes up to it.
     """
-    names = {field.column for field in model._meta.local_fields}
-    offer = f"{row}.id" if model._meta.db_table == "offers_offer" else f"{row}.offer_id" if "offer_id" in names else "0"
     return [
         f"UPDATE offers_contentversion SET number = number + 1, nonce = {random}",
         f"INSERT INTO offers_change (offer, version) SELECT {offer}, number FROM offers_contentversion WHERE true"
@@ -80,18 +87,15 @@ def _sqlite(name, table, event, actions):
     yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {'; '.join(actions)}; END"
 
 
-def _locking():
+def _locking(random):
     """For PostgreSQL: whoever changes content takes the version's row first, before any other, so that two who change
     several things each never wait for one another. A TRUNCATE counts as a change of everything.
     """
     yield """CREATE OR REPLACE FUNCTION offers_lock_version() RETURNS trigger AS $$
         BEGIN PERFORM 1 FROM offers_contentversion FOR UPDATE; RETURN NULL; END $$ LANGUAGE plpgsql"""
-    yield """CREATE OR REPLACE FUNCTION offers_count_truncate() RETURNS trigger AS $$
-        BEGIN UPDATE offers_contentversion SET number = number + 1, nonce = (random() * 9e15)::bigint;
-        INSERT INTO offers_change (offer, version) SELECT 0, number FROM offers_contentversion WHERE true
-        ON CONFLICT (offer) DO UPDATE SET version = excluded.version;
-        DELETE FROM offers_expansion; RETURN NULL; END $$ LANGUAGE plpgsql"""
-    for table in sorted({table for table, *_rest in _version_triggers("0")}):
+    yield f"""CREATE OR REPLACE FUNCTION offers_count_truncate() RETURNS trigger AS $$
+        BEGIN {"; ".join(_count_up("0", random))}; DELETE FROM offers_expansion; RETURN NULL; END $$ LANGUAGE plpgsql"""
+    for table in sorted({model._meta.db_table for model in _content_models()}):
         yield f"""CREATE OR REPLACE TRIGGER {table}_locks_version BEFORE INSERT OR UPDATE OR DELETE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION offers_lock_version()"""
         yield f"""CREATE OR REPLACE TRIGGER {table}_truncate_counts_up AFTER TRUNCATE ON {table}

@@ -27,7 +27,7 @@ def _locale():
     return Locale.parse(languages.BY_CODE[get_language() or "de"].cldr)
 
 
-def _in_language(obj, field, codes):
+def first_text(obj, field, codes):
     """The first text of a translated field in these languages, with its language."""
     found = ((code, getattr(obj, column(field, code))) for code in codes)
     return next(((code, text) for code, text in found if text), (None, ""))
@@ -40,7 +40,7 @@ def text(context, obj, field, mark=()):
     :param mark: normalised words that a search found
     """
     active = get_language()
-    code, value = _in_language(obj, field, languages.reading_order(active))
+    code, value = first_text(obj, field, languages.reading_order(active))
     _shown(context).add(obj, code)
     if code in (active, None):
         return marked(value, mark)
@@ -99,7 +99,7 @@ def language_notes(context, obj=None, *fields):
     """Notes about the language of the texts shown so far, and of these fields, which follow."""
     shown = _shown(context)
     for field in fields:
-        shown.add(obj, _in_language(obj, field, languages.reading_order(get_language()))[0])
+        shown.add(obj, first_text(obj, field, languages.reading_order(get_language()))[0])
     return shown.notes()
 
 
@@ -107,15 +107,15 @@ def language_notes(context, obj=None, *fields):
 def original(obj, field, source_language, mark=()):
     """The text as it stands on the door; empty where the page already shows just that."""
     active = get_language()
-    shown, _value = _in_language(obj, field, languages.reading_order(active))
-    code, value = _in_language(obj, field, [source_language])
+    shown, _value = first_text(obj, field, languages.reading_order(active))
+    code, value = first_text(obj, field, [source_language])
     return "" if shown == code or not value else _span(code, marked(value, mark))
 
 
 @register.simple_tag
 def text_language(obj, field):
     """The language in which this page shows a translated text."""
-    code, _value = _in_language(obj, field, languages.reading_order(get_language()))
+    code, _value = first_text(obj, field, languages.reading_order(get_language()))
     return code or get_language()
 
 

@@ -27,10 +27,9 @@ class Result:
     """``pks`` are the offers found, best first; ``words`` those words of their texts that matched, normalised.
 
     ``meant`` is the text as it was understood where a word stood nowhere as it was typed, else empty.
-    ``names`` are the ``Name``s that were recognised as filters, by their spelling; ``text`` is the rest.
+    ``names`` are the ``Name``s that were recognised as filters, by their spelling.
     """
 
-    text: str = ""
     pks: list = field(default_factory=list)
     words: set = field(default_factory=set)
     meant: str = ""
@@ -72,7 +71,7 @@ def _phrases(index, typed):
 
 def _find(index, typed, phrases, language, as_typed):
     understood = [one for word in _joined(index, typed) for one in _understand(index, word, language, as_typed)]
-    result = Result(" ".join(typed), scores=_scores(index, understood, phrases))
+    result = Result(scores=_scores(index, understood, phrases))
     result.pks = [index.pks[number] for number in _ranked(index, result.scores)]
     result.words = {word for _typed, found, _is_guess in understood for word in found}
     if result.pks and any(is_guess for _word, _found, is_guess in understood):

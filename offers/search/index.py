@@ -13,12 +13,11 @@ from .spelling import STOP_WORDS, cyrillic_sound, script, sound, stems, umlauts_
 AREAS = {
     "title": 10.0,
     "topic": 7.0,  # name and search words of the offer's own topics
+    "provider": 5.0,
     "parent": 3.5,  # of the topic above, the hints of both, and single words of their phrases
     "summary": 3.0,
-    "provider": 5.0,
     "place": 2.5,
     "description": 1.5,
-    "audience": 1.5,
 }
 _NUMBERS = {name: number for number, name in enumerate(AREAS)}
 LONGEST_WORD = 40
