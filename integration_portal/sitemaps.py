@@ -54,7 +54,7 @@ class Pages(_InAllLanguages):
 
 class Offers(_InAllLanguages):
     def items(self):
-        return Offer.objects.published().only("slug", "updated_at").in_order()
+        return Offer.objects.published().only("slug", "updated_at").order_by("slug")
 
     def lastmod(self, offer):
         return offer.updated_at

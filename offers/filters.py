@@ -1,4 +1,4 @@
-"""From the query string of the list to queries. The parameters are a contract: other sites link to them."""
+"""From the query string of the list to sets of offers. The parameters are a contract: other sites link to them."""
 
 import django_filters as filters
 from django import forms
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Language, Municipality
 
+from . import facets
 from .choices import AudienceCode, Joining, OfferKind, When
 from .models import Category, Offer
 from .models.unmet import FEW
+from .querysets import great_circle_km
 from .search import search
 
 UNKNOWN_VALUE = _("“%(value)s” is not known here. This filter was left out.")
@@ -27,42 +29,22 @@ class _ChoicesField(forms.MultipleChoiceField):
 
 
 class ChoicesFilter(filters.Filter):
-    """A parameter that may be repeated ("or"); its choices may be given when the filter is bound."""
+    """A parameter that may be repeated ("or"); its choices may be given when the filter is bound.
+
+    What it narrows is a set of offers (``offers/facets.py``).
+    """
 
     field_class = _ChoicesField
 
-    def __init__(self, queryset_method, **kwargs):
-        self.queryset_method = queryset_method
-        super().__init__(**kwargs)
-
-    def filter(self, queryset, value):
-        return getattr(queryset, self.queryset_method)(*value) if value else queryset
+    def filter(self, found, value):
+        return found & self.parent.facets.either(self.field_name, value)
 
 
-class FlagFilter(filters.Filter):
+class FlagFilter(ChoicesFilter):
     """A parameter that is set with ``1``."""
 
-    def __init__(self, queryset_method, **kwargs):
-        self.queryset_method = queryset_method
-        super().__init__(choices=[("1", _("yes"))], **kwargs)
-
-    field_class = _ChoicesField
-
-    def filter(self, queryset, value):
-        return getattr(queryset, self.queryset_method)() if value else queryset
-
-
-class WhenFilter(ChoicesFilter):
-    """Repeated values mean "or": the widest of them wins, since each contains the one before."""
-
-    methods = {When.WEEK: "this_week", When.TODAY: "today", When.NOW: "open_now"}
-
     def __init__(self, **kwargs):
-        super().__init__("", choices=When.choices, **kwargs)
-
-    def filter(self, queryset, value):
-        widest = next((method for when, method in self.methods.items() if when in value), None)
-        return getattr(queryset, widest)() if widest else queryset
+        super().__init__(choices=[("1", _("yes"))], **kwargs)
 
 
 class SearchFilter(filters.Filter):
@@ -87,8 +69,8 @@ class SearchFilter(filters.Filter):
         ]
         return field
 
-    def filter(self, queryset, value):
-        return queryset.matching(self.parent.found.pks) if value else queryset
+    def filter(self, found, value):
+        return found & self.parent.facets.only(self.parent.found.pks)
 
 
 class NearFilter(filters.Filter):
@@ -96,30 +78,31 @@ class NearFilter(filters.Filter):
 
     field_class = forms.ChoiceField
 
-    def filter(self, queryset, value):
-        return queryset
+    def filter(self, found, value):
+        return found
 
 
 class OfferFilter(filters.FilterSet):
     q = SearchFilter(label=_("Search"))
-    category = ChoicesFilter("about", label=_("Topic"))
-    municipality = ChoicesFilter("reachable_from", label=_("Place"))
+    category = ChoicesFilter(label=_("Topic"))
+    municipality = ChoicesFilter(label=_("Place"))
     near = NearFilter(label=_("Near"))
-    language = ChoicesFilter("spoken", label=_("Spoken language"))
-    audience = ChoicesFilter("for_audience", label=_("For whom"), choices=AudienceCode.choices)
-    when = WhenFilter(label=_("When"))
-    free = FlagFilter("free", label=_("Free of charge"))
-    childcare = FlagFilter("with_childcare", label=_("With childcare"))
-    stepfree = FlagFilter("step_free", label=_("Without steps"))
-    joining = ChoicesFilter("joined_by", label=_("How to join"), choices=Joining.choices)
-    kind = ChoicesFilter("of_kind", label=_("Kind"), choices=OfferKind.choices)
+    language = ChoicesFilter(label=_("Spoken language"))
+    audience = ChoicesFilter(label=_("For whom"), choices=AudienceCode.choices)
+    when = ChoicesFilter(label=_("When"), choices=When.choices)
+    free = FlagFilter(label=_("Free of charge"))
+    childcare = FlagFilter(label=_("With childcare"))
+    stepfree = FlagFilter(label=_("Without steps"))
+    joining = ChoicesFilter(label=_("How to join"), choices=Joining.choices)
+    kind = ChoicesFilter(label=_("Kind"), choices=OfferKind.choices)
 
     class Meta:
         model = Offer
         fields = []
 
-    def __init__(self, data, queryset):
-        super().__init__(data, queryset)
+    def __init__(self, data):
+        super().__init__(data, Offer.objects.none())
+        self.facets = facets.current()
         self.categories = list(Category.objects.for_choosing())
         self.villages = sorted(Municipality.objects.all(), key=lambda place: place.slug)
         self.municipalities = [place for place in self.villages if place.in_region]
@@ -132,6 +115,10 @@ class OfferFilter(filters.FilterSet):
 
     def _choices(self, name, choices):
         self.filters[name].extra["choices"] = choices
+
+    @property
+    def parameters_with_options(self):
+        return [name for name, one in self.filters.items() if isinstance(one, ChoicesFilter)]
 
     @cached_property
     def values(self):
@@ -177,28 +164,42 @@ class OfferFilter(filters.FilterSet):
         is_plain = {name for name, _value in self.set_values} <= {"q", "municipality", "near"}
         return bool(self.values.get("q")) and is_plain and page.number == 1 and page.paginator.count < FEW
 
-    def nearest(self):
-        """What there is elsewhere, by its distance from ``place``; only what has a place."""
-        elsewhere = self.narrowed(without="municipality").with_title()
-        return elsewhere.with_distance(self.place, self.villages).exclude(distance_km=None).in_nearest_order()
+    @cached_property
+    def _sets(self):
+        """What each filter that is set leaves of all offers."""
+        everything = self.facets.all
+        return {name: self.filters[name].filter(everything, value) for name, value in self.applied.items() if value}
 
     def narrowed(self, without=""):
-        """The offers that all set filters leave, except the one named ``without``."""
-        queryset = self.queryset.all()
-        for name, value in self.applied.items():
+        """The set of offers that all set filters leave, except the one named ``without``."""
+        found = self.facets.all
+        for name, left in self._sets.items():
             if name != without:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+                found &= left
+        return found
 
     @cached_property
-    def qs(self):
-        """The result, in its order: by distance if ``near`` is set, by rank if something was searched for."""
-        offers = self.narrowed().for_listing()
-        if self.origin:
-            return offers.with_distance(self.origin, self.villages).in_nearest_order()
-        if self.values.get("q"):
-            return offers.in_order("rank")
-        return offers.in_order()
+    def result(self):
+        """The ids of the offers found, in their order: by distance if ``near`` is set, then by rank if one searched."""
+        ranking = self.found.pks if self.values.get("q") else None
+        return self.facets.in_order(self.narrowed(), ranking, self.origin, self.villages)
+
+    def nearest(self, number):
+        """What there is elsewhere, by its distance from ``place``; only what has a place."""
+        elsewhere = self.narrowed(without="municipality") & self.facets.with_a_place
+        pks = self.facets.in_order(elsewhere, None, self.place, self.villages)[:number]
+        return self._with_distances(Offer.objects.published().with_title().with_places(), pks, self.place)
+
+    def cards(self, pks):
+        """The offers with these ids, with all that a list shows of them."""
+        return self._with_distances(Offer.objects.published().for_listing(), pks, self.origin)
+
+    def _with_distances(self, offers, pks, origin):
+        offers = offers.in_order_of(pks)
+        for offer in offers if origin else []:
+            distances = [great_circle_km(origin, place.municipality) for place in offer.places]
+            offer.distance_km = min(distances, default=None)
+        return offers
 
     @cached_property
     def set_values(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from integration_portal.text import normalise
 
 from .choices import AudienceCode, Joining, OfferKind, When
+from .facets import without_each
 
 _FLAGS = ["free", "childcare", "stepfree"]
 NEAREST = 3
@@ -87,8 +88,6 @@ class FilterPanel:
     @cached_property
     def ways_out(self):
         """For a page without results: each set filter with how many results there would be without it."""
-        from .facets import without_each
-
         found = without_each(self.filter)
         fields = self.filter.form.fields
         return [
@@ -105,7 +104,7 @@ class FilterPanel:
     @cached_property
     def nearest(self):
         """For a page without results in a municipality: what all other filters leave, the nearest first."""
-        return self.filter.nearest()[:NEAREST] if self.filter.place else []
+        return self.filter.nearest(NEAREST) if self.filter.place else []
 
     @cached_property
     def places(self):

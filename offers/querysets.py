@@ -4,7 +4,7 @@ import datetime as dt
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import models, transaction
-from django.db.models import Case, Count, Exists, Func, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from network.models import Location, Municipality, reading_columns
@@ -15,15 +15,6 @@ from .choices import CheckInterval, Frequency, OfferStatus
 HORIZON = dt.timedelta(weeks=8)
 RENEW_BELOW = dt.timedelta(weeks=4)
 EARTH_RADIUS_KM = 6371.0
-
-
-class ByteOrder(Func):
-    """Order by bytes: the same on both databases, whatever collation the server was made with."""
-
-    template = "%(expressions)s"
-
-    def as_postgresql(self, compiler, connection):
-        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
 
 
 def checked(today, prefix=""):
@@ -51,55 +42,10 @@ class OfferQuerySet(NaturalKeyQuerySet):
         fresh = self.model.objects.filter(checked(timezone.localdate())).values("pk")
         return self.published().exclude(pk__in=fresh)
 
-    def of_kind(self, *kinds):
-        return self.filter(kind__in=kinds)
-
     def about(self, *slugs):
         """Offers in these categories or in categories below them."""
-        return self._linked(Q(categories__slug__in=slugs) | Q(categories__parent__slug__in=slugs))
-
-    def spoken(self, *codes):
-        """Offers where somebody speaks one of the languages with these ISO 639 codes."""
-        return self._linked(Q(languages__code__in=codes))
-
-    def for_audience(self, *codes):
-        return self._linked(Q(audiences__code__in=codes))
-
-    def reachable_from(self, *slugs):
-        """Offers in these municipalities, or for the people there, or by phone or online, which is everywhere."""
-        there = Q(locations__is_confidential=False, locations__municipality__slug__in=slugs)
-        return self.filter(
-            self.everywhere | Q(pk__in=self._ids(there)) | Q(pk__in=self._ids(Q(municipalities__slug__in=slugs)))
-        )
-
-    everywhere = Q(online=True) | Q(by_phone=True)
-
-    def free(self):
-        return self.filter(cost_cents=0)
-
-    def with_childcare(self):
-        return self.filter(childcare=True)
-
-    def step_free(self):
-        return self._linked(Q(locations__is_confidential=False, locations__step_free=True))
-
-    def joined_by(self, *ways):
-        return self.filter(joining__in=ways)
-
-    def open_now(self):
-        return self.filter(self._has_occurrence(lambda occurrences: occurrences.running()))
-
-    def today(self):
-        return self.filter(self._has_occurrence(lambda occurrences: occurrences.today()))
-
-    def this_week(self):
-        return self.filter(self._has_occurrence(lambda occurrences: occurrences.this_week()))
-
-    def matching(self, ranked_ids):
-        """The offers with these ids, with their place in that ranking as ``rank``."""
-        places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked_ids)]
-        rank = Case(*places, default=Value(len(ranked_ids)), output_field=models.IntegerField())
-        return self.filter(pk__in=ranked_ids).annotate(rank=rank)
+        topics = Q(categories__slug__in=slugs) | Q(categories__parent__slug__in=slugs)
+        return self.filter(pk__in=self.model.objects.filter(topics).values("pk"))  # a join would repeat an offer
 
     def with_next_time(self):
         """Adds ``next_start``, ``next_end``, ``next_has_time``: the first checked date that is not over."""
@@ -116,23 +62,6 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return self.annotate(
             has_appointments=Exists(schedules.objects.filter(offer=OuterRef("pk"), frequency=Frequency.APPOINTMENT))
         )
-
-    def with_distance(self, origin, municipalities):
-        """Adds ``distance_km`` from one village to the nearest of ``municipalities`` with a location, or None."""
-        villages = [
-            When(municipality=village.pk, then=Value(great_circle_km(origin, village))) for village in municipalities
-        ]
-        nearest = self._places_of().annotate(km=Case(*villages, output_field=models.FloatField())).order_by("km")
-        return self.annotate(distance_km=Subquery(nearest.values("km")[:1]))
-
-    def in_order(self, *first):
-        """In a fixed order that both databases share: what has ended last, then by ``first``, then by slug."""
-        has_ended = Case(When(last_day__lt=timezone.localdate(), then=Value(1)), default=Value(0))
-        return self.order_by(has_ended, *first, ByteOrder("slug"))
-
-    def in_nearest_order(self):
-        """By distance, as counted by ``with_distance``; what has no place comes last."""
-        return self.in_order(models.F("distance_km").asc(nulls_last=True))
 
     def with_places(self):
         """Loads the locations that may be shown as ``disclosed_locations``."""
@@ -178,19 +107,10 @@ class OfferQuerySet(NaturalKeyQuerySet):
             "slug", "machine_translated", "provider__name", *reading_columns("title")
         )
 
-    def similar_to(self, offer):
-        """Published offers that share a topic with this one, those of the same municipality first; titles only."""
-        topics = [category.pk for category in offer.categories.all()]
-        places = [place.municipality_id for place in offer.places]
-        here = Exists(self._places_of().filter(municipality__in=places))
-        return (
-            self.published()
-            .filter(pk__in=self._ids(Q(categories__in=topics)))
-            .exclude(pk=offer.pk)
-            .with_title()
-            .annotate(is_here=here)
-            .in_order("-is_here")
-        )
+    def in_order_of(self, pks):
+        """A list of the offers with these ids, in the order of the ids; what is not among these offers is left out."""
+        found = self.in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
 
     def _categories(self):
         """Topics with the upper ones, as far as a page names them."""
@@ -198,21 +118,8 @@ class OfferQuerySet(NaturalKeyQuerySet):
         topics = self.model._meta.get_field("categories").related_model.objects.select_related("parent")
         return Prefetch("categories", topics.only(*columns, *(f"parent__{name}" for name in columns)))
 
-    def _places_of(self):
-        return Location.objects.disclosed().filter(offers=OuterRef("pk"))
-
-    def _linked(self, condition):
-        return self.filter(pk__in=self._ids(condition))
-
-    def _ids(self, condition):
-        """Ids as a subquery: a join would give an offer once for each match."""
-        return self.model.objects.filter(condition).values("pk")
-
     def _occurrences(self):
         return self.model._meta.get_field("occurrences").related_model.objects.reliable()
-
-    def _has_occurrence(self, which):
-        return Exists(which(self._occurrences()).filter(offer=OuterRef("pk")))
 
 
 class ScheduleQuerySet(models.QuerySet):

@@ -72,7 +72,7 @@ def _topics_beginning_with(text):
 
 def _offers_for(text):
     found = search(text, get_language()).pks[:MOST_SUGGESTIONS]
-    for offer in Offer.objects.published().with_title().matching(found).in_order("rank"):
+    for offer in Offer.objects.published().with_title().in_order_of(found):
         yield offer, "title", offer.get_absolute_url()
 
 

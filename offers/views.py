@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from network.models import EmergencyNumber, reading_columns
 
-from .choices import OfferKind
+from . import facets
+from .choices import OfferKind, When
 from .facets import counts
 from .filters import MAX_QUERY_LENGTH, OfferFilter
 from .forms import FeedbackForm
@@ -35,11 +36,14 @@ class NoSuchListPage(Http404):
 
 @require_safe
 def home(request):
-    dated = _current_offers(request).for_listing()
+    _make_dates(request)
+    soonest = facets.current().dates.soonest
+    later = [pk for pk in soonest[When.TODAY] if pk not in soonest[When.NOW]]
+    cards = Offer.objects.published().for_listing()
     context = {
         "categories": Category.objects.top().for_choosing(),
-        "open_now": dated.open_now().in_order("next_end")[:ON_HOME],
-        "today": dated.today().exclude(pk__in=dated.open_now().values("pk")).in_order("next_start")[:ON_HOME],
+        "open_now": cards.in_order_of(soonest[When.NOW][:ON_HOME]),
+        "today": cards.in_order_of(later[:ON_HOME]),
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)
@@ -59,19 +63,20 @@ def volunteering(request):
 
 @require_safe
 def offer_map(request):
-    offers = OfferFilter(request.GET, _current_offers(request))
+    _make_dates(request)
+    offers = OfferFilter(request.GET)
     panel = FilterPanel(offers, counts(offers), request.GET)
     return TemplateResponse(request, "offers/offer_map.html", {"panel": panel})
 
 
 @require_safe
 def offers_json(request):
-    offers = OfferFilter(request.GET, _current_offers(request))
-    total = offers.narrowed().count()
+    _make_dates(request)
+    offers = OfferFilter(request.GET)
     try:
-        data, status = result_as_data(request, offers, _page_or_404(request, offers.qs, total)), 200
+        data, status = result_as_data(request, offers, _page_or_404(request, offers)), 200
     except NoSuchListPage as error:
-        data, status = {"count": total, "messages": {"page": [str(error)]}, "offers": []}, 404
+        data, status = {"count": len(offers.result), "messages": {"page": [str(error)]}, "offers": []}, 404
     return JsonResponse(data, status=status, headers={"Access-Control-Allow-Origin": "*"})
 
 
@@ -115,11 +120,12 @@ def feedback_thanks(request, slug):
 def _offer_page(request, offer, **context):
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
+    similar = facets.current().similar_to(offer)[:SIMILAR]
     context |= {
         "offer": offer,
         "today": timezone.localdate(),
         "next_dates": offer.next_dates(request.region)[:6],
-        "similar": Offer.objects.similar_to(offer)[:SIMILAR],
+        "similar": Offer.objects.published().with_title().in_order_of(similar),
         "page_url": page_url,
         "source_title": source_title,
         "share_text": f"{source_title}\n{page_url}",
@@ -128,10 +134,10 @@ def _offer_page(request, offer, **context):
 
 
 def _list(request, params, fixed=()):
-    offers = OfferFilter(params, _current_offers(request))
-    numbers = counts(offers)
-    page = _page_or_404(request, offers.qs, numbers["total"][""])
-    panel = FilterPanel(offers, numbers, request.GET, fixed)
+    _make_dates(request)
+    offers = OfferFilter(params)
+    page = _page_or_404(request, offers)
+    panel = FilterPanel(offers, counts(offers), request.GET, fixed)
     context = {
         "filter": offers,
         "panel": panel,
@@ -151,18 +157,19 @@ def _counted(response, offers, page):
     return response
 
 
-def _current_offers(request):
-    """Published offers, after the dates of those that changed have been made anew."""
+def _make_dates(request):
+    """The dates of offers that changed are made anew before somebody asks for them."""
     Schedule.objects.expand(request.region, limit=EXPAND_PER_REQUEST)
-    return Offer.objects.published()
 
 
-def _page_or_404(request, offers, total):
-    paginator = Paginator(offers, PER_PAGE)
-    paginator.count = total
+def _page_or_404(request, offers):
+    """One page of what an ``OfferFilter`` has found."""
+    paginator = Paginator(offers.result, PER_PAGE)
     number = request.GET.get("page") or "1"
     try:
-        return paginator.page(number)
+        page = paginator.page(number)
+        page.object_list = offers.cards(page.object_list)
+        return page
     except InvalidPage as error:
         message = _("This list has no page “%(number)s”. It has pages 1 to %(last)s.")
         raise NoSuchListPage(message % {"number": number[:20], "last": paginator.num_pages}) from error

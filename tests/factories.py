@@ -3,10 +3,12 @@
 import datetime as dt
 from itertools import count
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from integration_portal.languages import CODES
 from network.models import FieldOfAction, Language, Location, Municipality, Organisation, Region
+from offers.filters import OfferFilter
 from offers.models import Audience, Category, Closure, Offer, Schedule
 
 _numbers = count(1)
@@ -86,3 +88,9 @@ def make_closure(offer, first_day, last_day):
 
 def _time(text):
     return dt.time.fromisoformat(text) if text else None
+
+
+def offers_found(query):
+    """The offers that the list shows for a query string, all its pages."""
+    found = OfferFilter(QueryDict(query))
+    return found.cards(found.result)

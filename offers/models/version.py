@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from threading import RLock
 from typing import NamedTuple
 
 from django.db import connection, models
@@ -52,6 +53,27 @@ class ContentVersion(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+
+class KeptByVersion:
+    """Something that a process makes of the content and keeps until the content has another version.
+
+    :param make: called with what was kept before, or None, and the new ``Version``
+
+    What is made within a transaction is kept apart: its content may be taken back, and is not for others. Hold ``lock``
+    while you ask, and for as long as what you get can be changed by ``make``.
+    """
+
+    def __init__(self, make):
+        self._make, self._kept, self.lock = make, {}, RLock()
+
+    def current(self):
+        version, is_tentative = ContentVersion.objects.current(), connection.in_atomic_block
+        known, kept = self._kept.get(is_tentative, (None, None))
+        if known != version:
+            kept = self._make(None if is_tentative else kept, version)
+            self._kept[is_tentative] = (version, kept)
+        return kept
 
 
 class Change(models.Model):

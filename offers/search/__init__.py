@@ -12,7 +12,6 @@ from .matching import PART, first_part, guesses, parts, readings
 from .spelling import WEAK_WORDS, script, sound, telling
 
 MOST_WORDS = 12
-MOST_FOUND = 500
 LEAST_SHARE = 0.06  # of the best result's score: what has less is not what was looked for
 WEAK = 0.3  # of the weight of a word that many write, whatever they look for
 FITS = 0.5  # of the best score: what has less is no reason to believe that a name was meant as a filter
@@ -191,7 +190,7 @@ def _ranked(index, scores):
         return []
     least = max(scores.values()) * LEAST_SHARE
     found = [number for number in scores if scores[number] >= least]
-    return sorted(found, key=lambda number: (-scores[number], index.slugs[number]))[:MOST_FOUND]
+    return sorted(found, key=lambda number: (-scores[number], index.slugs[number]))
 
 
 def _best(index, found):

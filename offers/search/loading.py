@@ -6,16 +6,13 @@ since its own. What has no version in common with it, or has changed too much, i
 
 from array import array
 from collections import defaultdict
-from threading import RLock
-
-from django.db import connection
 
 from integration_portal import languages
 from integration_portal.text import normalise, words
 from network.models import Language, Location, Municipality, Organisation, Region, column
 from offers.choices import OfferKind
-from offers.models import Category, Change, ContentVersion, Offer
-from offers.models.version import REFERENCE
+from offers.models import Category, Change, Offer
+from offers.models.version import REFERENCE, KeptByVersion
 
 from .index import Index, Name
 from .spelling import sound, umlauts_folded
@@ -25,18 +22,10 @@ _AREAS = ("title", "summary", "description")
 _AREAS_OF_SERVICES = {area: area for area in _AREAS}
 _AREAS_OF_VOLUNTEERING = {"title": "parent", "summary": "description", "description": "description"}
 
-lock = RLock()  # held while the index is used: another thread may bring it up to date
-_kept = {}  # whether within a transaction → Index
-
 
 def current():
     """The index of what the database holds now. Hold ``lock`` while you use it."""
-    version = ContentVersion.objects.current()
-    is_tentative = connection.in_atomic_block  # what it holds may be taken back, and is not for others
-    index = _kept.get(is_tentative)
-    if index is None or index.version != version:
-        index = _kept[is_tentative] = build(version) if is_tentative else _renewed(index, version)
-    return index
+    return _kept.current()
 
 
 def build(version=None):
@@ -67,6 +56,10 @@ def _renewed(index, version):
     index.learn()
     index.version = version
     return index
+
+
+_kept = KeptByVersion(_renewed)
+lock = _kept.lock
 
 
 def _add_offers(index, offers):

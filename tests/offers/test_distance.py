@@ -1,10 +1,7 @@
 import pytest
-from django.http import QueryDict
 
-from offers.filters import OfferFilter
-from offers.models import Offer
 from offers.querysets import great_circle_km
-from tests.factories import make_location, make_municipality, make_offer
+from tests.factories import make_location, make_municipality, make_offer, offers_found
 
 
 @pytest.fixture
@@ -20,8 +17,7 @@ def valley(region):
 
 
 def near(place):
-    offers = OfferFilter(QueryDict(f"near={place}"), Offer.objects.published()).qs
-    return [(offer.title_de, offer.distance_km and round(offer.distance_km)) for offer in offers]
+    return [(offer.title_de, offer.distance_km and round(offer.distance_km)) for offer in offers_found(f"near={place}")]
 
 
 def test_near_orders_by_distance_and_leaves_nothing_out(valley):

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from offers.facets import counts
 from offers.filters import OfferFilter
-from offers.models import Offer, Schedule
+from offers.models import Schedule
 from offers.panel import FilterPanel
 from tests.factories import (
     make_category,
@@ -14,11 +14,12 @@ from tests.factories import (
     make_municipality,
     make_offer,
     make_schedule,
+    offers_found,
 )
 
 
 def found(query):
-    return [offer.title_de for offer in OfferFilter(QueryDict(query), Offer.objects.published()).qs]
+    return [offer.title_de for offer in offers_found(query)]
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def options(panel):
     ],
 )
 def test_every_option_shows_how_many_results_it_would_give(town, query):
-    offers = OfferFilter(QueryDict(query), Offer.objects.published())
+    offers = OfferFilter(QueryDict(query))
     panel = FilterPanel(offers, counts(offers), QueryDict(query))
 
     shown, real = {}, {}
@@ -157,7 +158,7 @@ def test_every_option_shows_how_many_results_it_would_give(town, query):
 
 
 def test_a_place_that_is_confidential_is_neither_found_nor_counted(town):
-    offers = OfferFilter(QueryDict("category=food"), Offer.objects.published())
+    offers = OfferFilter(QueryDict("category=food"))
 
     assert "Tafel" not in found("municipality=oetz")
     assert counts(offers)["municipality"]["oetz"] == 1  # the course, not the shelter

@@ -4,14 +4,19 @@ import datetime as dt
 
 import pytest
 
-from offers.choices import CheckInterval
+from offers.choices import CheckInterval, When
 from offers.models import Offer, Schedule
-from tests.factories import make_checked_offer, make_closure, make_offer, make_schedule
+from tests.factories import make_checked_offer, make_closure, make_offer, make_schedule, offers_found
 
 
 def open_now(region):
+    return found(region, "now")
+
+
+def found(region, when):
+    """What the list shows with this value of ``when``, by slug."""
     Schedule.objects.expand(region)
-    return list(Offer.objects.open_now())
+    return offers_found(f"when={when}")
 
 
 def test_a_checked_offer_is_open_from_its_start_until_its_end(region, at):
@@ -19,12 +24,12 @@ def test_a_checked_offer_is_open_from_its_start_until_its_end(region, at):
     offer = make_checked_offer()
     make_schedule(offer, "TU", "17:00", "19:00")
 
-    found = {}
+    open_at = {}
     for moment in ("16:59", "17:00", "18:59", "19:00"):
         at(f"2026-11-24 {moment}")
-        found[moment] = open_now(region)
+        open_at[moment] = open_now(region)
 
-    assert found == {"16:59": [], "17:00": [offer], "18:59": [offer], "19:00": []}
+    assert open_at == {"16:59": [], "17:00": [offer], "18:59": [offer], "19:00": []}
 
 
 def test_an_offer_that_began_yesterday_is_open_after_midnight(region, at):
@@ -45,7 +50,7 @@ def test_an_offer_is_open_in_the_hour_that_the_clock_repeats(region, at):
 
     at(moment.isoformat()[:19], tz="UTC")
 
-    assert list(Offer.objects.open_now()) == [offer]
+    assert open_now(region) == [offer]
 
 
 def test_nothing_is_open_on_a_public_holiday_or_a_closed_day(region, at):
@@ -64,12 +69,9 @@ def test_what_nobody_has_checked_is_never_open_today_or_next(region, at):
     at("2026-11-24 17:30")
     offer = make_offer(as_of="2018-07")
     make_schedule(offer, "TU", "17:00", "19:00")
-    Schedule.objects.expand(region)
 
-    offers = Offer.objects
-
-    assert [list(found) for found in (offers.open_now(), offers.today(), offers.this_week())] == [[], [], []]
-    assert offers.with_next_time().get().next_start is None
+    assert [found(region, when) for when in When.values] == [[], [], []]
+    assert Offer.objects.with_next_time().get().next_start is None
     assert offer.next_dates(region) == []
 
 
@@ -98,24 +100,21 @@ def test_today_is_what_is_not_over_yet_and_begins_before_midnight_in_the_region(
     make_schedule(later, "TU", "23:30", "23:45")
     make_schedule(over, "TU", "08:00", "09:00")
     make_schedule(tomorrow, "WE", "00:15", "01:00")
-    Schedule.objects.expand(region)
 
-    assert set(Offer.objects.today()) == {running, later}
-    assert set(Offer.objects.this_week()) == {running, later, over, tomorrow}
+    assert set(found(region, "today")) == {running, later}
+    assert set(found(region, "week")) == {running, later, over, tomorrow}
 
 
 def test_without_a_known_end_an_offer_is_today_until_it_begins_and_never_open_now(region, at):
     at("2026-11-24 16:00")
     offer = make_checked_offer()
     make_schedule(offer, "TU", "17:00", None)
-    Schedule.objects.expand(region)
-    before = list(Offer.objects.today())
+    before = found(region, "today")
 
     at("2026-11-24 17:05")
 
     assert before == [offer]
-    assert list(Offer.objects.today()) == []
-    assert list(Offer.objects.open_now()) == []
+    assert found(region, "today") == open_now(region) == []
 
 
 def test_the_next_time_is_the_soonest_of_all_schedules(region, at):
