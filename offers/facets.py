@@ -1,7 +1,7 @@
 """Which offers have which value of which filter, in memory: lists, counts and orders without asking the database.
 
-A set of offers is an ``int`` whose n-th bit stands for the n-th published offer by slug. Two sets meet with ``&``, and
-are counted with ``bit_count()``: all counts beside a list of 10,000 offers take about a millisecond, SQL a hundred.
+A set of offers has the n-th bit for the n-th published offer by slug: all counts beside a list of 10,000 offers take
+about a millisecond, SQL a hundred.
 """
 
 from collections import defaultdict
@@ -12,8 +12,9 @@ from threading import Lock
 
 from django.utils import timezone
 
-from network.models import Location
+from network.models import Language, Location, Municipality, Region
 
+from .bitsets import bitset, members
 from .choices import When
 from .models import Category, Occurrence, Offer, Schedule
 from .models.version import KeptByVersion
@@ -21,11 +22,12 @@ from .querysets import great_circle_km
 
 _EVERYWHERE = ("reach", "everywhere")
 _FLAGS = {"free": lambda row: row["cost_cents"] == 0, "childcare": lambda row: row["childcare"]}
+EXPAND_AT_ONCE = 200
 _COLUMNS = ("pk", "slug", "kind", "joining", "cost_cents", "childcare", "online", "by_phone", "last_day")
 
 
 class Facets:
-    """The published offers in sets, by their values and by their places.
+    """The published offers in sets, by their values and by their places; and the rows that one can choose from.
 
     Made of one version of the content, and never changed; what depends on the clock is made anew each minute.
     """
@@ -39,6 +41,9 @@ class Facets:
         self._last_days = [(row["last_day"], number) for number, row in enumerate(rows) if row["last_day"]]
         self._sets = self._of_each(_own_values(rows), _linked_values())
         self._located = self._of_each(_places())
+        self.categories = list(Category.objects.for_choosing())
+        self.municipalities = sorted(Municipality.objects.defer("outline"), key=lambda place: place.slug)
+        self.languages = list(Language.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
         self._dates, self._lock = None, Lock()
 
@@ -48,7 +53,7 @@ class Facets:
             for value, pk in pairs:
                 if pk in self._numbers:  # published
                     members[value].append(self._numbers[pk])
-        return defaultdict(int, {value: _set(numbers) for value, numbers in members.items()})
+        return defaultdict(int, {value: bitset(numbers) for value, numbers in members.items()})
 
     def either(self, parameter, values):
         """The set of offers with at least one of these values."""
@@ -66,32 +71,45 @@ class Facets:
 
     def only(self, pks):
         """The set of these offers."""
-        return _set([self._numbers[pk] for pk in pks if pk in self._numbers])
+        return bitset([self._numbers[pk] for pk in pks if pk in self._numbers])
 
     @property
     def dates(self):
-        """The ``Dates`` of this minute; they are not kept while dates of changed offers are still to be made."""
+        """The ``Dates`` of this minute; they are not kept while those of changed offers are still being made."""
         minute = timezone.now().replace(second=0, microsecond=0)
         with self._lock:
             if self._dates is None or self._dates.minute != minute:
+                were_due = Schedule.objects.expand(Region.objects.current(), limit=EXPAND_AT_ONCE)
                 dates = Dates(minute, self._numbers)
-                self._dates = None if Schedule.objects.due_for_expansion().exists() else dates
+                self._dates = None if were_due else dates
                 return dates
             return self._dates
 
-    def in_order(self, found, ranking=None, near=None, municipalities=()):
+    def in_order(self, found, ranking=None, near=None):
         """Ids of the offers of a set: what has ended last, the nearest to ``near`` first, then by rank, then by slug.
 
         :param ranking: ids, best first; an offer that is missing there is left out
-        :param near: one of ``municipalities``, among which are all that have an offer's place
+        :param near: one of ``municipalities``
         """
-        numbers = _numbers(found) if ranking is None else self._ranked(found, ranking)
+        numbers = members(found) if ranking is None else self._ranked(found, ranking)
         today = timezone.localdate()
         ended = {number for last_day, number in self._last_days if last_day < today}
-        distances = self._distances(near, municipalities) if near else {}
+        distances = self._distances(near) if near else {}
         if ended or distances:
             numbers.sort(key=lambda number: (number in ended, distances.get(number, inf)))
         return [self.pks[number] for number in numbers]
+
+    def cards(self, pks):
+        """The offers with these ids and all that a list shows of them; each has ``topics``, the upper ones, and
+        ``spoken`` languages.
+        """
+        offers = Offer.objects.published().for_listing().in_order_of(pks)
+        top = [category for category in self.categories if not category.parent_id]
+        for offer in offers:
+            number = self._numbers[offer.pk]
+            offer.topics = [one for one in top if self._sets["category", one.slug] >> number & 1]
+            offer.spoken = [one for one in self.languages if self._sets["language", one.code] >> number & 1]
+        return offers
 
     def similar_to(self, offer):
         """Ids of offers that share a topic with this one, those of the same municipality first."""
@@ -107,12 +125,12 @@ class Facets:
         numbers = [self._numbers[pk] for pk in ranking if pk in self._numbers]
         return [number for number in numbers if bits[number >> 3] >> (number & 7) & 1]
 
-    def _distances(self, origin, municipalities):
+    def _distances(self, origin):
         """Kilometres of each offer that has a place, by its number: to the nearest of its municipalities."""
         distances = {}
-        for village in sorted(municipalities, key=lambda village: great_circle_km(origin, village)):
+        for village in sorted(self.municipalities, key=lambda village: great_circle_km(origin, village)):
             kilometres = great_circle_km(origin, village)
-            for number in _numbers(self._located[village.slug]):
+            for number in members(self._located[village.slug]):
                 distances.setdefault(number, kilometres)
         return distances
 
@@ -133,16 +151,18 @@ class Dates:
         }
         pks = {when: dict.fromkeys(rows.values_list("offer_id", flat=True)) for when, rows in found.items()}
         self.soonest = {when: [pk for pk in found if pk in numbers] for when, found in pks.items()}
-        self.sets = {when: _set([numbers[pk] for pk in found]) for when, found in self.soonest.items()}
+        self.sets = {when: bitset([numbers[pk] for pk in found]) for when, found in self.soonest.items()}
 
 
 _kept = KeptByVersion(lambda before, version: Facets())
 
 
 def current():
-    """The ``Facets`` of what the database holds."""
+    """The ``Facets`` of what the database holds, with the dates of this minute."""
     with _kept.lock:
-        return _kept.current()
+        facets = _kept.current()
+    facets.dates  # noqa: B018 the cards show the next date, so that of changed offers is made first
+    return facets
 
 
 def counts(offer_filter):
@@ -203,22 +223,3 @@ def _places():
 
 def _links(field, column):
     return getattr(Offer, field).through.objects.values_list("offer_id", column)
-
-
-def _set(numbers):
-    if not numbers:
-        return 0
-    bits = bytearray(max(numbers) // 8 + 1)
-    for number in numbers:
-        bits[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(bits, "little")
-
-
-def _numbers(found):
-    """The numbers of the bits that are set, lowest first."""
-    digits = bin(found)[:1:-1]
-    numbers, place = [], digits.find("1")
-    while place >= 0:
-        numbers.append(place)
-        place = digits.find("1", place + 1)
-    return numbers

@@ -7,11 +7,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Language, Municipality
-
 from . import facets
 from .choices import AudienceCode, Joining, OfferKind, When
-from .models import Category, Offer
+from .models import Offer
 from .models.unmet import FEW
 from .querysets import great_circle_km
 from .search import search
@@ -103,10 +101,9 @@ class OfferFilter(filters.FilterSet):
     def __init__(self, data):
         super().__init__(data, Offer.objects.none())
         self.facets = facets.current()
-        self.categories = list(Category.objects.for_choosing())
-        self.villages = sorted(Municipality.objects.all(), key=lambda place: place.slug)
-        self.municipalities = [place for place in self.villages if place.in_region]
-        self.languages = sorted(Language.objects.all(), key=str)
+        self.categories = self.facets.categories
+        self.municipalities = [place for place in self.facets.municipalities if place.in_region]
+        self.languages = sorted(self.facets.languages, key=str)
         self._choices("category", [(category.slug, str(category)) for category in self.categories])
         self._choices("municipality", [(place.slug, place.name) for place in self.municipalities])
         self._choices("near", [(place.slug, place.name) for place in self.municipalities])
@@ -182,24 +179,17 @@ class OfferFilter(filters.FilterSet):
     def result(self):
         """The ids of the offers found, in their order: by distance if ``near`` is set, then by rank if one searched."""
         ranking = self.found.pks if self.values.get("q") else None
-        return self.facets.in_order(self.narrowed(), ranking, self.origin, self.villages)
+        return self.facets.in_order(self.narrowed(), ranking, self.origin)
 
     def nearest(self, number):
         """What there is elsewhere, by its distance from ``place``; only what has a place."""
         elsewhere = self.narrowed(without="municipality") & self.facets.with_a_place
-        pks = self.facets.in_order(elsewhere, None, self.place, self.villages)[:number]
-        return self._with_distances(Offer.objects.published().with_title().with_places(), pks, self.place)
+        pks = self.facets.in_order(elsewhere, None, self.place)[:number]
+        return _with_distances(Offer.objects.published().with_title().with_places().in_order_of(pks), self.place)
 
     def cards(self, pks):
         """The offers with these ids, with all that a list shows of them."""
-        return self._with_distances(Offer.objects.published().for_listing(), pks, self.origin)
-
-    def _with_distances(self, offers, pks, origin):
-        offers = offers.in_order_of(pks)
-        for offer in offers if origin else []:
-            distances = [great_circle_km(origin, place.municipality) for place in offer.places]
-            offer.distance_km = min(distances, default=None)
-        return offers
+        return _with_distances(self.facets.cards(pks), self.origin)
 
     @cached_property
     def set_values(self):
@@ -208,3 +198,10 @@ class OfferFilter(filters.FilterSet):
         for name, value in self.applied.items():
             pairs += [(name, one) for one in (value if isinstance(value, list) else [value]) if one]
         return pairs
+
+
+def _with_distances(offers, origin):
+    """The same offers; where there is an origin each has ``distance_km``, None where it has no place."""
+    for offer in offers if origin else []:
+        offer.distance_km = min((great_circle_km(origin, place.municipality) for place in offer.places), default=None)
+    return offers

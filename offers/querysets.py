@@ -87,7 +87,6 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return (
             self.select_related("provider")
             .only(*plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title"))
-            .prefetch_related(self._categories(), "languages")
             .with_places()
             .with_next_time()
             .with_appointments()
@@ -134,7 +133,7 @@ class ScheduleQuerySet(models.QuerySet):
         Several processes may do this at once: each takes rows that no other has locked.
         """
         due = list(self.due_for_expansion().order_by("pk").values_list("pk", flat=True)[:limit])
-        if not due:
+        if not due or region is None:
             return 0
         with transaction.atomic():
             locked = self.filter(pk__in=due).select_for_update(of=("self",), skip_locked=True)

@@ -2,6 +2,7 @@
 
 import json
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -9,7 +10,8 @@ from integration_portal.languages import direction, reading_order
 from integration_portal.templatetags.portal import first_text
 from integration_portal.text import words
 
-from .models import Category, Offer
+from . import facets
+from .models import Offer
 from .querysets import great_circle_km
 from .search import search
 
@@ -19,6 +21,7 @@ MOST_BYTES = 1000
 
 def result_as_data(request, offer_filter, page):
     """The result of the list: ``count`` of all, the offers of this page, and messages for what was left out."""
+    prefetch_related_objects(page.object_list, "categories")
     return {
         "count": page.paginator.count,
         "page": page.number,
@@ -65,7 +68,7 @@ def suggestions_as_data(text):
 def _topics_beginning_with(text):
     begun = words(text)[-1]
     address = reverse("offer_list")
-    for topic in sorted(Category.objects.for_choosing(), key=lambda topic: topic.parent_id is not None):
+    for topic in sorted(facets.current().categories, key=lambda topic: topic.parent_id is not None):
         if any(word.startswith(begun) for word in words(topic.name)):
             yield topic, "name", f"{address}?category={topic.slug}"
 

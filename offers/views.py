@@ -20,14 +20,13 @@ from .choices import OfferKind, When
 from .facets import counts
 from .filters import MAX_QUERY_LENGTH, OfferFilter
 from .forms import FeedbackForm
-from .models import Category, Feedback, Offer, Schedule, UnmetSearch
+from .models import Feedback, Offer, UnmetSearch
 from .panel import FilterPanel
 from .serialize import result_as_data, suggestions_as_data
 
 PER_PAGE = 20
 ON_HOME = 5
 SIMILAR = 4
-EXPAND_PER_REQUEST = 200
 
 
 class NoSuchListPage(Http404):
@@ -36,14 +35,13 @@ class NoSuchListPage(Http404):
 
 @require_safe
 def home(request):
-    _make_dates(request)
-    soonest = facets.current().dates.soonest
+    now = facets.current()
+    soonest = now.dates.soonest
     later = [pk for pk in soonest[When.TODAY] if pk not in soonest[When.NOW]]
-    cards = Offer.objects.published().for_listing()
     context = {
-        "categories": Category.objects.top().for_choosing(),
-        "open_now": cards.in_order_of(soonest[When.NOW][:ON_HOME]),
-        "today": cards.in_order_of(later[:ON_HOME]),
+        "categories": [category for category in now.categories if not category.parent_id],
+        "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
+        "today": now.cards(later[:ON_HOME]),
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)
@@ -63,7 +61,6 @@ def volunteering(request):
 
 @require_safe
 def offer_map(request):
-    _make_dates(request)
     offers = OfferFilter(request.GET)
     panel = FilterPanel(offers, counts(offers), request.GET)
     return TemplateResponse(request, "offers/offer_map.html", {"panel": panel})
@@ -71,7 +68,6 @@ def offer_map(request):
 
 @require_safe
 def offers_json(request):
-    _make_dates(request)
     offers = OfferFilter(request.GET)
     try:
         data, status = result_as_data(request, offers, _page_or_404(request, offers)), 200
@@ -134,7 +130,6 @@ def _offer_page(request, offer, **context):
 
 
 def _list(request, params, fixed=()):
-    _make_dates(request)
     offers = OfferFilter(params)
     page = _page_or_404(request, offers)
     panel = FilterPanel(offers, counts(offers), request.GET, fixed)
@@ -155,11 +150,6 @@ def _counted(response, offers, page):
         with suppress(DatabaseError):  # a page is more important than a statistic
             UnmetSearch.objects.count_one(offers.values["q"], get_language(), offers.place_slug)
     return response
-
-
-def _make_dates(request):
-    """The dates of offers that changed are made anew before somebody asks for them."""
-    Schedule.objects.expand(request.region, limit=EXPAND_PER_REQUEST)
 
 
 def _page_or_404(request, offers):

@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from network.models import FieldOfAction, column, reading_columns
+from integration_portal import languages
+from network.models import FieldOfAction, column
 from network.models.base import NaturalKeyQuerySet, TranslatedModel, icon_field
 
 
@@ -14,7 +15,7 @@ class CategoryQuerySet(NaturalKeyQuerySet):
 
     def for_choosing(self):
         """All categories with their names, in order, the parent before its children when grouped by parent."""
-        columns = reading_columns("name", "hint")
+        columns = [column(name, code) for name in ("name", "hint") for code in languages.CODES]
         return self.only("slug", "icon", "parent_id", "position", "machine_translated", *columns).order_by(
             "position", "pk"
         )

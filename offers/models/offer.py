@@ -248,7 +248,7 @@ class Offer(TranslatedModel):
 
     @property
     def top_categories(self):
-        """The upper-level categories, each once, from a queryset made ``for_listing``."""
+        """The upper-level categories, each once, from a queryset made ``for_page``."""
         return list(dict.fromkeys(category.parent or category for category in self.categories.all()))
 
     @property

@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import reduce
 from math import log
+from operator import or_
 
 from integration_portal.text import words
+from offers.bitsets import bitset, members
 
 from . import loading
 from .index import AREAS, LONGEST_WORD
@@ -106,12 +109,13 @@ def _name(index, text):
 def _leave_some(index, names, result):
     """Whether the filters leave something that fits; what one reaches from everywhere is in every municipality."""
     best = max(result.scores.values(), default=0)
-    numbers = {number for number, score in result.scores.items() if score >= FITS * best}
+    left = bitset([number for number, score in result.scores.items() if score >= FITS * best])
     for parameter in {name.parameter for name in names}:
         keys = [key for name in names if name.parameter == parameter for key in name.groups]
-        groups = [set(index.groups.get(key, ())) for key in keys]
-        numbers &= set().union(*groups, index.everywhere if parameter == "municipality" else ())
-    return bool(numbers)
+        left &= reduce(or_, (index.groups.get(key, 0) for key in keys), 0) | (
+            index.everywhere if parameter == "municipality" else 0
+        )
+    return bool(left)
 
 
 def _joined(index, typed):
@@ -142,12 +146,14 @@ def _scores(index, understood, phrases):
     totals, matched = defaultdict(float), defaultdict(float)
     weights = 0.0
     for word, found in understood:
-        scores = _scores_of_one(index, found)
-        weight = log(1 + len(index) / (1 + len(scores))) * (WEAK if word in WEAK_WORDS else 1)
+        classes = _scores_of_one(index, found)
+        number_found = sum(offers.bit_count() for offers in classes.values())
+        weight = log(1 + len(index) / (1 + number_found)) * (WEAK if word in WEAK_WORDS else 1)
         weights += weight
-        for number, score in scores.items():
-            totals[number] += weight * score
-            matched[number] += weight
+        for score, offers in classes.items():
+            for number in members(offers):
+                totals[number] += weight * score
+                matched[number] += weight
     scores = {number: total * (matched[number] / weights) ** 2 for number, total in totals.items()}
     for number, covered in _offers_with(index, phrases).items():
         scores[number] = scores.get(number, 0) + PHRASE * covered * weights
@@ -158,30 +164,37 @@ def _offers_with(index, phrases):
     """Offers in the groups of these phrases, with the largest share of the text that one of them covers."""
     best = {}
     for covered, keys in phrases:
-        for number in {number for key in keys for number in index.groups.get(key, ())}:
+        for number in members(reduce(or_, (index.groups.get(key, 0) for key in keys))):
             best[number] = max(covered, best.get(number, 0))
     return best
 
 
 def _scores_of_one(index, found):
-    """What the readings of one word say in each offer: the best place, and a quarter of what the others add."""
-    best = {}  # offer's number * 8 + area's number → score
+    """``{score: bitset of offers}`` of one word: its best place there, and a quarter of what the others add.
+
+    The offers of each area are divided by how sure the surest reading is, and what falls together stays one set.
+    """
+    by_area = defaultdict(lambda: defaultdict(int))
     for word, sure in found.items():
-        for code in index.in_offers.get(word, ()):
-            score = sure * _SURE[code & 7]
-            if score > best.get(code, 0) and index.pks[code >> 3]:
-                best[code] = score
-        for key, area in index.in_groups.get(word, ()):
-            score = sure * _SURE[area]
-            for number in index.groups.get(key, ()):
-                if score > best.get(number * 8 + area, 0):
-                    best[number * 8 + area] = score
-    tops, sums = {}, defaultdict(float)
-    for code, score in best.items():
-        number = code >> 3
-        sums[number] += score
-        tops[number] = max(score, tops.get(number, 0))
-    return {number: top + OTHERS * (sums[number] - top) for number, top in tops.items()}
+        for area, offers in index.offers_with(word):
+            by_area[area][sure] |= offers
+    classes = {(0.0, 0.0): index.all}  # (best score, sum of scores) → offers
+    for area in sorted(by_area):
+        divided = defaultdict(int)
+        levels = sorted(by_area[area].items(), reverse=True)
+        for (best, total), left in classes.items():
+            for sure, offers in levels:
+                if here := left & offers:
+                    score = sure * _SURE[area]
+                    divided[max(best, score), total + score] |= here
+                    left ^= here
+            divided[best, total] |= left
+        classes = divided
+    scores = defaultdict(int)
+    for (best, total), offers in classes.items():
+        if best:
+            scores[best + OTHERS * (total - best)] |= offers
+    return scores
 
 
 def _ranked(index, scores):

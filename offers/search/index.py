@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from integration_portal.text import normalise, words_and_compounds
+from offers.bitsets import bitset
 
 from .spelling import STOP_WORDS, cyrillic_sound, script, sound, stems, umlauts_folded
 
@@ -21,6 +22,7 @@ AREAS = {
 }
 _NUMBERS = {name: number for number, name in enumerate(AREAS)}
 LONGEST_WORD = 40
+MANY = 100  # offers with a word: to make their set takes longer than to keep it
 
 
 class Name(NamedTuple):
@@ -42,8 +44,10 @@ class Index:
         self.pks, self.slugs, self.numbers = [], [], {}
         self.in_offers = {}  # word → array of an offer's number * 8 + an area's number
         self.in_groups = {}  # word → list of pairs of a group's key and an area's number
-        self.groups = {}  # (kind, pk) → array of its offers' numbers
-        self.everywhere = set()  # numbers of the offers that one reaches by phone or online
+        self.groups = {}  # (kind, pk) → bitset of its offers' numbers
+        self.all = 0  # bitset of the offers that have not gone
+        self.everywhere = 0  # bitset of the offers that one reaches by phone or online
+        self._sets = {}  # word that stands in many offers → list of pairs of an area's number and a bitset
         self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
         self.names = {}  # a name, normalised → the Name of a municipality or a language
         self.names_by_sound = {}  # for names of municipalities in other scripts
@@ -61,9 +65,11 @@ class Index:
         number = self.numbers[pk] = len(self.pks)
         self.pks.append(pk)
         self.slugs.append(slug.encode())
+        self.all |= 1 << number
         if everywhere:
-            self.everywhere.add(number)
+            self.everywhere |= 1 << number
         for word, area in _best_areas(texts):
+            self._sets.pop(word, None)
             self.in_offers.setdefault(word, array("I")).append(number * 8 + area)
         for area, text in texts:
             if area == "title":
@@ -73,7 +79,23 @@ class Index:
         number = self.numbers.pop(pk, None)
         if number is not None:
             self.pks[number] = None
-            self.everywhere.discard(number)
+            self.all &= ~(1 << number)
+            self.everywhere &= ~(1 << number)
+
+    def offers_with(self, word):
+        """Pairs of an area's number and the bitset of offers that have the word there, themselves or with others."""
+        found = [(area, self.groups.get(key, 0)) for key, area in self.in_groups.get(word, ())]
+        return found + (self._sets.get(word) or self._own_offers_with(word))
+
+    def _own_offers_with(self, word):
+        codes = self.in_offers.get(word, ())
+        by_area = defaultdict(list)
+        for code in codes:
+            by_area[code & 7].append(code >> 3)
+        found = [(area, bitset(numbers)) for area, numbers in by_area.items()]
+        if len(codes) > MANY:
+            self._sets[word] = found
+        return found
 
     def add_group(self, key, texts):
         for word, area in _best_areas(texts):
@@ -89,6 +111,7 @@ class Index:
             for word in lost:
                 self.in_offers.pop(word, None)
                 self.shown.pop(word, None)
+                self._sets.pop(word, None)
             self._forget_all()
 
     def _forget_all(self):

@@ -4,12 +4,12 @@ A process asks which version of the content the database holds (at most once a s
 since its own. What has no version in common with it, or has changed too much, is read anew.
 """
 
-from array import array
 from collections import defaultdict
 
 from integration_portal import languages
 from integration_portal.text import normalise, words
 from network.models import Language, Location, Municipality, Organisation, Region, column
+from offers.bitsets import bitset
 from offers.choices import OfferKind
 from offers.models import Category, Change, Offer
 from offers.models.version import REFERENCE, KeptByVersion
@@ -122,11 +122,11 @@ def _add_names(index):
 
 def _group(index):
     """Which offers have which topic, provider and place. What could tell where a confidential place is stays out."""
-    groups = defaultdict(lambda: array("I"))
+    groups = defaultdict(list)
     for key, offer in _memberships():
         if offer in index.numbers:
             groups[key].append(index.numbers[offer])
-    index.groups = dict(groups)
+    index.groups = {key: bitset(numbers) for key, numbers in groups.items()}
 
 
 def _memberships():
