@@ -12,8 +12,11 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from integration_portal import languages
 from network.models import Region
+from offers.models.version import KeptByVersion
 
 from .views import unavailable
+
+_region = KeptByVersion(lambda before, version: Region.objects.current())
 
 
 class RegionLanguageMiddleware:
@@ -30,7 +33,8 @@ class RegionLanguageMiddleware:
         preferred = _preferred(request, settings.LANGUAGE_CODE, languages.CODES)
         translation.activate(in_address if in_address in languages.CODES else preferred)
         try:
-            request.region = Region.objects.current()
+            with _region.lock:
+                request.region = _region.current()
         except (OperationalError, InterfaceError) as error:
             return unavailable(request, error)
         return self._answer(request)

@@ -16,7 +16,7 @@ from network.models import Language, Location, Municipality, Region
 
 from .bitsets import bitset, members
 from .choices import When
-from .models import Category, Occurrence, Offer, Schedule
+from .models import Audience, Category, Occurrence, Offer, Schedule
 from .models.version import KeptByVersion
 from .querysets import great_circle_km
 
@@ -27,14 +27,13 @@ _COLUMNS = ("pk", "slug", "kind", "joining", "cost_cents", "childcare", "online"
 
 
 class Facets:
-    """The published offers in sets, by their values and by their places; and the rows that one can choose from.
+    """Offers in sets, by their values and by their places; and the rows that one can choose from.
 
     Made of one version of the content, and never changed; what depends on the clock is made anew each minute.
     """
 
-    def __init__(self):
-        rows = Offer.objects.published().order_by().values(*_COLUMNS)
-        rows = sorted(rows, key=lambda row: row["slug"].encode())
+    def __init__(self, offers):
+        rows = sorted(offers.order_by().values(*_COLUMNS), key=lambda row: row["slug"].encode())
         self.pks = [row["pk"] for row in rows]
         self.all = (1 << len(rows)) - 1
         self._numbers = {pk: number for number, pk in enumerate(self.pks)}
@@ -44,8 +43,12 @@ class Facets:
         self.categories = list(Category.objects.for_choosing())
         self.municipalities = sorted(Municipality.objects.defer("outline"), key=lambda place: place.slug)
         self.languages = list(Language.objects.all())
+        self.audiences = list(Audience.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
         self._dates, self._lock = None, Lock()
+
+    def __contains__(self, offer):
+        return offer.pk in self._numbers
 
     def _of_each(self, *pairs_of_value_and_pk):
         members = defaultdict(list)
@@ -100,21 +103,33 @@ class Facets:
         return [self.pks[number] for number in numbers]
 
     def cards(self, pks):
-        """The offers with these ids and all that a list shows of them; each has ``topics``, the upper ones, and
-        ``spoken`` languages.
-        """
+        """The offers with these ids and all that a list shows of them."""
         offers = Offer.objects.published().for_listing().in_order_of(pks)
-        top = [category for category in self.categories if not category.parent_id]
         for offer in offers:
-            number = self._numbers[offer.pk]
-            offer.topics = [one for one in top if self._sets["category", one.slug] >> number & 1]
-            offer.spoken = [one for one in self.languages if self._sets["language", one.code] >> number & 1]
+            self.describe(offer)
         return offers
 
+    def describe(self, offer):
+        """Gives one of these offers lists of what it is linked with, none of which needs a query.
+
+        ``topics`` are of the upper level; ``narrow_topics`` those of the lower level, with upper ones that have none.
+        """
+        topics = self._linked(offer, "category", self.categories, "slug")
+        offer.topics = [topic for topic in topics if not topic.parent_id]
+        divided = {topic.parent_id for topic in topics}
+        offer.narrow_topics = [topic for topic in topics if topic.pk not in divided]
+        offer.spoken = self._linked(offer, "language", self.languages, "code")
+        offer.for_whom = self._linked(offer, "audience", self.audiences, "code")
+        offer.served = self._linked(offer, "municipality", self.municipalities, "slug")
+        offer.serves_whole_region = all(place in offer.served for place in self.municipalities if place.in_region)
+
+    def _linked(self, offer, parameter, rows, key):
+        number = self._numbers[offer.pk]
+        return [row for row in rows if self._sets[parameter, getattr(row, key)] >> number & 1]
+
     def similar_to(self, offer):
-        """Ids of offers that share a topic with this one, those of the same municipality first."""
-        slugs = [category.slug for category in offer.categories.all()]
-        found = self.either("category", slugs) & ~self.only([offer.pk])
+        """Ids of offers that share a topic with one that was described, those of the same municipality first."""
+        found = self.either("category", [topic.slug for topic in offer.narrow_topics]) & ~self.only([offer.pk])
         here = 0
         for place in offer.places:
             here |= self._located[place.municipality.slug]
@@ -154,7 +169,7 @@ class Dates:
         self.sets = {when: bitset([numbers[pk] for pk in found]) for when, found in self.soonest.items()}
 
 
-_kept = KeptByVersion(lambda before, version: Facets())
+_kept = KeptByVersion(lambda before, version: Facets(Offer.objects.published()))
 
 
 def current():
@@ -163,6 +178,12 @@ def current():
         facets = _kept.current()
     facets.dates  # noqa: B018 the cards show the next date, so that of changed offers is made first
     return facets
+
+
+def having(offer):
+    """The ``Facets`` that have an offer: those of all, or of it alone where it is a draft or was just published."""
+    facets = current()
+    return facets if offer in facets else Facets(Offer.objects.filter(pk=offer.pk))
 
 
 def counts(offer_filter):

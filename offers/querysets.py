@@ -4,10 +4,10 @@ import datetime as dt
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from network.models import Location, Municipality, reading_columns
+from network.models import Location, reading_columns
 from network.models.base import NaturalKeyQuerySet
 
 from .choices import CheckInterval, Frequency, OfferStatus
@@ -93,12 +93,9 @@ class OfferQuerySet(NaturalKeyQuerySet):
         )
 
     def for_page(self):
-        """All that the page of one offer shows."""
-        related = (self._categories(), "languages", "audiences", "municipalities", "schedules", "closures")
+        """What the page of one offer shows, beside what ``Facets.describe`` knows."""
         people = ("provider", "provider__municipality", "checked_by")
-        in_region = Municipality.objects.filter(in_region=True).values("in_region").annotate(n=Count("pk"))
-        size = Subquery(in_region.values("n"))
-        return self.select_related(*people).prefetch_related(*related).with_places().annotate(region_size=size)
+        return self.select_related(*people).prefetch_related("schedules", "closures").with_places()
 
     def with_title(self):
         """What a link needs: the columns of the active language only."""
@@ -110,12 +107,6 @@ class OfferQuerySet(NaturalKeyQuerySet):
         """A list of the offers with these ids, in the order of the ids; what is not among these offers is left out."""
         found = self.in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
-
-    def _categories(self):
-        """Topics with the upper ones, as far as a page names them."""
-        columns = ["slug", "icon", "position", "machine_translated", *reading_columns("name")]
-        topics = self.model._meta.get_field("categories").related_model.objects.select_related("parent")
-        return Prefetch("categories", topics.only(*columns, *(f"parent__{name}" for name in columns)))
 
     def _occurrences(self):
         return self.model._meta.get_field("occurrences").related_model.objects.reliable()

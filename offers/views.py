@@ -114,6 +114,7 @@ def feedback_thanks(request, slug):
 
 
 def _offer_page(request, offer, **context):
+    facets.having(offer).describe(offer)
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
     similar = facets.current().similar_to(offer)[:SIMILAR]

@@ -31,9 +31,10 @@ PAGES = {
     "list, q": "/ar/offers/?q=deutsch+kurs",
     "list, q with typo": "/ar/offers/?q=deutshkurs",
     "offer": "/ar/offers/offer-7/",
+    "suggestions": "/ar/offers/suggestions.json?q=deut",
 }
 PAIRS = 5
-HEADER = f"{'':<22}{'uncached ms':>12}{'kept p50':>10}{'p99 ms':>9}{'req/s':>8}{'of limit':>10}{'304 of limit':>14}"
+HEADER = "page                 uncached ms  SQL   bytes  kept p50  p99 ms   req/s  of limit    304"
 
 
 def main():
@@ -64,17 +65,17 @@ def _measure(number, database, seconds):
         limit_env = env | {"DJANGO_SETTINGS_MODULE": "tests.bench_limit"}
         limit_url = stack.enter_context(server._gunicorn(limit_env, folder / "limit.log")) + "/limit/"
         _warm(base_url)
-        print(
-            f"{'':<22}{'uncached ms':>12}{'kept p50':>10}{'p99 ms':>9}{'req/s':>8}{'of limit':>10}{'304 of limit':>14}"
-        )
-        for page, path in PAGES.items():
-            print(_row(page, base_url, path, limit_url, seconds), flush=True)
+        queries = _django(env, "from tests.bench import count_queries; count_queries()").split()
+        print(HEADER)
+        for (page, path), number_of_queries in zip(PAGES.items(), queries, strict=True):
+            print(f"{page:<20}" + _row(base_url, path, number_of_queries, limit_url, seconds), flush=True)
         print(f"memory of the workers, MB: {_memory('integration_portal.gunicorn')}")
 
 
-def _row(page, base_url, path, limit_url, seconds):
-    uncached = statistics.median(_uncached(base_url, path) for _ in range(7))
-    etag = urllib.request.urlopen(_request(base_url + path)).headers["ETag"]
+def _row(base_url, path, number_of_queries, limit_url, seconds):
+    uncached = statistics.median(_uncached(base_url, path) for _ in range(15))
+    answer = urllib.request.urlopen(_request(base_url + path))
+    etag, size = answer.headers["ETag"], len(answer.read())
     pairs, conditional = [], []
     for _ in range(PAIRS):
         of_limit = _wrk(limit_url, seconds)["rate"]
@@ -82,10 +83,8 @@ def _row(page, base_url, path, limit_url, seconds):
         pairs.append(kept["rate"] / of_limit)
         conditional.append(_wrk(base_url + path, seconds, etag)["rate"] / of_limit)
     share, unchanged = statistics.median(pairs), statistics.median(conditional)
-    figures = (
-        f"{uncached:>12.1f}{kept['p50']:>10.2f}{kept['p99']:>9.2f}{kept['rate']:>8.0f}{share:>10.2f}{unchanged:>14.2f}"
-    )
-    return f"{page:<22}{figures}"
+    columns = f"{uncached:>12.1f}{number_of_queries:>5}{size:>8}{kept['p50']:>10.2f}{kept['p99']:>8.2f}"
+    return columns + f"{kept['rate']:>8.0f}{share:>10.2f}{unchanged:>7.2f}"
 
 
 def _request(url):
@@ -159,15 +158,22 @@ def _empty_database():
 def fill(number):
     """Makes this many published offers, mixed from those of the region, checked, each with a weekly time."""
     from django.core.management import call_command
-    from django.utils import timezone
-
-    from integration_portal.languages import CODES
-    from network.models import Language, Location, Municipality, column
-    from offers.models import Audience, Category, Offer, Schedule
+    from django.db import transaction
 
     call_command("migrate", verbosity=0)
     call_command("load_region", "imst", stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
+    with transaction.atomic():
+        _add_offers(number)
+
+
+def _add_offers(number):
+    from django.utils import timezone
+
+    from integration_portal.languages import CODES
+    from network.models import Language, Location, Municipality, Region, column
+    from offers.models import Audience, Category, Offer, Schedule
+
     dice = random.Random(1)
     models = list(Offer.objects.all())
     rows = {model: list(model.objects.all()) for model in (Language, Location, Municipality, Audience)}
@@ -205,9 +211,22 @@ def fill(number):
             )
             for offer in offers
         )
-    from network.models import Region
-
     Schedule.objects.expand(Region.objects.current())
+
+
+def count_queries():
+    """Prints for each page how many SQL queries it needs when nothing of it is kept, once the dates are made."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    for path in PAGES.values():
+        joint = "&" if "?" in path else "?"
+        client.get(f"{path}{joint}first=1")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"{path}{joint}second=1")
+        print(len(queries))
 
 
 def time_search():

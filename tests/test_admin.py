@@ -63,6 +63,7 @@ def test_a_list_needs_as_many_queries_with_40_offers_as_with_one(admin_client, r
         page(admin_client, url)
     for number in range(39):
         make_offer(f"Kurs {number}", provider=make_organisation())
+    page(admin_client, url)
 
     with CaptureQueriesContext(connection) as with_forty:
         page(admin_client, url)

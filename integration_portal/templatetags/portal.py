@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import segno
 from babel import Locale
@@ -11,7 +11,7 @@ from babel.numbers import format_currency
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
@@ -22,6 +22,7 @@ from network.models import column
 
 register = template.Library()
 _WORDS_AND_REST = re.compile(r"(\w+)")
+_normal = lru_cache(maxsize=10_000)(normalise)
 
 
 def _locale():
@@ -54,14 +55,10 @@ def marked(value, words):
     if not words:
         return value
     parts = _WORDS_AND_REST.split(str(value))  # every second one is a word
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", part) if n % 2 and normalise(part) in words else part,)
-            for n, part in enumerate(parts)
-        ),
-    )
+    for place in range(1, len(parts), 2):
+        if _normal(parts[place]) in words:
+            parts[place] = format_html("<mark>{}</mark>", parts[place])
+    return mark_safe("".join(conditional_escape(part) for part in parts))
 
 
 class _Shown:
@@ -126,6 +123,7 @@ def direction(code):
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def qr(address):
     """A QR code of an address, as inline SVG; nothing where the address is too long for one."""
     try:
@@ -192,8 +190,13 @@ def clock(moment):
 @register.filter
 def day(moment):
     """A weekday with its date, without the year: Tuesday, 24 November."""
-    date = _local_date(moment)
-    return weekday(date.weekday()) + languages.comma(get_language()) + format_skeleton("MMMMd", date, locale=_locale())
+    return _day(_local_date(moment), get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _day(date, code):
+    locale = Locale.parse(languages.BY_CODE[code].cldr)
+    return weekday(date.weekday()) + languages.comma(code) + format_skeleton("MMMMd", date, locale=locale)
 
 
 @register.filter

@@ -20,8 +20,8 @@ from .organisations import Organisation
 
 class RegionQuerySet(NaturalKeyQuerySet):
     def current(self):
-        """The one region, with whom to ask; None before ``load_region``."""
-        return self.select_related("contact").first()
+        """The one region, with whom to ask and who pays; None before ``load_region``."""
+        return self.select_related("contact").prefetch_related("funders").first()
 
 
 class Region(TranslatedModel):

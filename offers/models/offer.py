@@ -247,11 +247,6 @@ class Offer(TranslatedModel):
         return any(schedule.keeps_public_holidays for schedule in self.current_schedules)
 
     @property
-    def top_categories(self):
-        """The upper-level categories, each once, from a queryset made ``for_page``."""
-        return list(dict.fromkeys(category.parent or category for category in self.categories.all()))
-
-    @property
     def municipality_names(self):
         return list(dict.fromkeys(place.municipality.name for place in self.places))
 
@@ -262,11 +257,6 @@ class Offer(TranslatedModel):
     @property
     def has_known_place(self):
         return bool(self.places or self.is_everywhere or self.at_home)
-
-    @property
-    def serves_whole_region(self):
-        """From a queryset made ``for_page``."""
-        return len(self.municipalities.all()) == self.region_size
 
     @property
     def coming_closures(self):

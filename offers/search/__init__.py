@@ -143,18 +143,18 @@ def _understand(index, word, language, as_typed):
 def _scores(index, understood, phrases):
     """The score of each offer: what each word found there, rare words more, and all the more for more of the words."""
     understood = [(word, found) for word, found, _is_guess in understood if found]
-    totals, matched = defaultdict(float), defaultdict(float)
-    weights = 0.0
+    totals, matched, weights = [0.0] * len(index.pks), [0.0] * len(index.pks), 0.0
     for word, found in understood:
         classes = _scores_of_one(index, found)
         number_found = sum(offers.bit_count() for offers in classes.values())
         weight = log(1 + len(index) / (1 + number_found)) * (WEAK if word in WEAK_WORDS else 1)
         weights += weight
         for score, offers in classes.items():
+            more = weight * score
             for number in members(offers):
-                totals[number] += weight * score
+                totals[number] += more
                 matched[number] += weight
-    scores = {number: total * (matched[number] / weights) ** 2 for number, total in totals.items()}
+    scores = {number: total * (matched[number] / weights) ** 2 for number, total in enumerate(totals) if total}
     for number, covered in _offers_with(index, phrases).items():
         scores[number] = scores.get(number, 0) + PHRASE * covered * weights
     return {number: round(score, 6) for number, score in scores.items()}
