@@ -17,7 +17,8 @@ from offers.models.version import REFERENCE, KeptByVersion
 from .index import Index, Name
 from .spelling import sound, umlauts_folded
 
-MOST_CHANGES = 500  # offers; with more of them, or as many gone, a new index is quicker
+MOST_CHANGES = 500  # offers; with more of them, or as many gone, and a quarter of all, a new index is better
+CHUNK = 500  # offers whose texts are in memory at the same time
 _AREAS = ("title", "summary", "description")
 _AREAS_OF_SERVICES = {area: area for area in _AREAS}
 _AREAS_OF_VOLUNTEERING = {"title": "parent", "summary": "description", "description": "description"}
@@ -28,9 +29,10 @@ def current():
     return _kept.current()
 
 
-def build(version=None):
-    """A new index of all published offers."""
-    index = Index()
+def build(version=None, index=None):
+    """An index of all published offers: a new one, or an old one made anew, so that its memory is free before that."""
+    index = index or Index()
+    index.__init__()
     _add_offers(index, Offer.objects.published())
     _add_reference(index)
     _group(index)
@@ -40,11 +42,11 @@ def build(version=None):
 
 
 def _renewed(index, version):
-    if index is None or version.number <= index.version.number:
-        return build(version)
+    if index is None or index.version is None or version.number <= index.version.number:
+        return build(version, index)
     changed = set(Change.objects.filter(version__gt=index.version.number).values_list("offer", flat=True))
-    if len(changed) > MOST_CHANGES or len(index.pks) > len(index) + MOST_CHANGES:
-        return build(version)
+    if max(len(changed), len(index.pks) - len(index)) > max(MOST_CHANGES, len(index) // 4):
+        return build(version, index)
     for pk in changed:
         index.remove_offer(pk)
     _add_offers(index, Offer.objects.published().filter(pk__in=changed))
@@ -64,8 +66,11 @@ lock = _kept.lock
 
 def _add_offers(index, offers):
     columns = [(area, column(area, code)) for area in _AREAS for code in languages.CODES]
-    rows = offers.values_list("pk", "slug", "kind", "online", "by_phone", *(name for _area, name in columns))
-    for pk, slug, kind, online, by_phone, *texts in sorted(rows, key=lambda row: row[1].encode()):
+    wanted = ["pk", "slug", "kind", "online", "by_phone", *(name for _area, name in columns)]
+    pks = [pk for pk, _slug in sorted(offers.values_list("pk", "slug"), key=lambda row: row[1].encode())]
+    chunks = (offers.filter(pk__in=pks[n : n + CHUNK]).values_list(*wanted) for n in range(0, len(pks), CHUNK))
+    in_order = (row for rows in chunks for row in sorted(rows, key=lambda row: row[1].encode()))
+    for pk, slug, kind, online, by_phone, *texts in in_order:
         # Most people look for help, fewer for somebody to help: those find it by its topic.
         areas = _AREAS_OF_VOLUNTEERING if kind == OfferKind.VOLUNTEERING else _AREAS_OF_SERVICES
         found = [(areas[area], text) for (area, _name), text in zip(columns, texts, strict=True) if text]
