@@ -18,3 +18,56 @@ class RoleCode(TextChoices):
     PARTNER = "partner", _("Partner")
     STEERING = "steering", _("Steering group")
     FUNDER = "funder", _("Funder")
+    MEDIUM = "medium", _("Newspaper or other medium")
+    PARTNER_REGION = "partner-region", _("Partner region")
+    LEAD = "lead", _("Coordination of the project between the countries")
+    NATIONAL_LEAD = "national-lead", _("Coordination of the project in its country")
+
+
+class Visibility(TextChoices):
+    PUBLIC = "public", _("Everybody")
+    NETWORK = "network", _("Members of the network")
+    INTERNAL = "internal", _("The editors alone")
+
+
+class Precision(TextChoices):
+    """How exactly a day is known."""
+
+    DAY = "day", _("day")
+    WEEK = "week", _("week")
+    MONTH = "month", _("month")
+    SEASON = "season", _("season")
+    YEAR = "year", _("year")
+
+
+class Certainty(TextChoices):
+    """What a number of people means."""
+
+    EXACT = "exact", _("exact")
+    ABOUT = "about", _("about so many")
+    MORE = "more", _("more than that")
+
+
+class MeetingKind(TextChoices):
+    WORKING_GROUP = "working-group", _("Working group")
+    STEERING_GROUP = "steering-group", _("Steering group")
+    VOLUNTEERS = "volunteers", _("Meeting of volunteers")
+    CONFERENCE = "conference", _("Conference")
+    TRAINING = "training", _("Training")
+    OTHER = "other", _("Other meeting")
+
+
+class MeetingStatus(TextChoices):
+    """STATUS of RFC 5545, with what was held."""
+
+    PLANNED = "planned", _("Planned")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+    HELD = "held", _("Has taken place")
+
+
+class DecisionState(TextChoices):
+    OPEN = "open", _("Open")
+    STARTED = "started", _("Started")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

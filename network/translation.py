@@ -2,7 +2,19 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import EmergencyNumber, FieldOfAction, Organisation, Page, Region
+from .models import (
+    Decision,
+    EmergencyNumber,
+    FieldOfAction,
+    Meeting,
+    Organisation,
+    Page,
+    PressItem,
+    Programme,
+    Project,
+    Region,
+    WorkingGroup,
+)
 
 
 @register(FieldOfAction)
@@ -12,7 +24,7 @@ class FieldOfActionTranslation(TranslationOptions):
 
 @register(Organisation)
 class OrganisationTranslation(TranslationOptions):
-    fields = ["description"]
+    fields = ["description", "focus"]
 
 
 @register(EmergencyNumber)
@@ -28,3 +40,33 @@ class PageTranslation(TranslationOptions):
 @register(Region)
 class RegionTranslation(TranslationOptions):
     fields = ["tagline", "funding_text"]
+
+
+@register(WorkingGroup)
+class WorkingGroupTranslation(TranslationOptions):
+    fields = ["title", "description"]
+
+
+@register(Meeting)
+class MeetingTranslation(TranslationOptions):
+    fields = ["title", "date_note", "place_note", "agenda", "others", "results", "excursion"]
+
+
+@register(Decision)
+class DecisionTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+@register(PressItem)
+class PressItemTranslation(TranslationOptions):
+    fields = ["title"]
+
+
+@register(Programme)
+class ProgrammeTranslation(TranslationOptions):
+    fields = ["publicity_text"]
+
+
+@register(Project)
+class ProjectTranslation(TranslationOptions):
+    fields = ["title", "summary", "goals", "measures", "benefit", "results", "area", "date_note", "sums_note"]

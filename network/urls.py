@@ -1,8 +1,22 @@
 from django.urls import path
 
-from . import views
+from .feeds import MeetingFeed, PressFeed
+from .views import meetings, organisations, pages, press, projects
 
 urlpatterns = [
-    path("emergency/", views.emergency, name="emergency"),
-    path("<slug:slug>/", views.page, name="page"),
+    path("emergency/", pages.emergency, name="emergency"),
+    path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/feed.atom", MeetingFeed(), name="meeting_feed"),
+    path("meetings/calendar.ics", meetings.meetings_calendar, name="meetings_calendar"),
+    path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
+    path("meetings/<slug:slug>.ics", meetings.meeting_calendar, name="meeting_calendar"),
+    path("press/", press.press_list, name="press_list"),
+    path("press/feed.atom", PressFeed(), name="press_feed"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/<slug:slug>/", projects.project, name="project"),
+    path("network/", organisations.organisation_list, name="organisation_list"),
+    path("network/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),
+    path("partners/", organisations.partner_list, name="partner_list"),
+    path("<slug:slug>/", pages.page, name="page"),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from network.admin import TranslatedAdmin, checkboxes
+from network.admin import AmountField, TranslatedAdmin, checkboxes
 
 from .models import Category, Closure, Feedback, Offer, Schedule, UnmetSearch
 
@@ -50,23 +50,6 @@ class MachineTranslatedFilter(admin.SimpleListFilter):
             return queryset
         none = Q(machine_translated=[])
         return queryset.filter(none) if self.value() == "no" else queryset.exclude(none)
-
-
-class EurosField(forms.DecimalField):
-    """An amount as one writes it, 12.50, for a column in cents."""
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=0, max_digits=8, decimal_places=2, localize=True, **kwargs)
-
-    def prepare_value(self, value):
-        return value / 100 if isinstance(value, int) else value
-
-    def clean(self, value):
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 100)
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
 
 
 class ScheduleInline(admin.StackedInline):
@@ -121,7 +104,7 @@ class OfferAdmin(TranslatedAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "cost_cents":
-            return EurosField(required=False, label=_("cost"), help_text=db_field.help_text)
+            return AmountField(required=False, label=_("cost"), help_text=db_field.help_text)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def view_on_site(self, obj):

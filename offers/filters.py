@@ -2,10 +2,11 @@
 
 import django_filters as filters
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from network.forms import MAX_QUERY_LENGTH, TOO_LONG, UNKNOWN_VALUE, ChoicesField, without_nulls
 
 from . import facets
 from .choices import AudienceCode, Joining, OfferKind, When
@@ -14,17 +15,6 @@ from .models.unmet import FEW
 from .querysets import great_circle_km
 from .search import search
 
-UNKNOWN_VALUE = _("“%(value)s” is not known here. This filter was left out.")
-MAX_QUERY_LENGTH = 200
-
-
-class _ChoicesField(forms.MultipleChoiceField):
-    default_error_messages = {"invalid_choice": UNKNOWN_VALUE}
-
-    def to_python(self, value):
-        """Each value once, however often it stands in the address."""
-        return list(dict.fromkeys(super().to_python(value)))
-
 
 class ChoicesFilter(filters.Filter):
     """A parameter that may be repeated ("or"); its choices may be given when the filter is bound.
@@ -32,7 +22,7 @@ class ChoicesFilter(filters.Filter):
     What it narrows is a set of offers (``offers/facets.py``).
     """
 
-    field_class = _ChoicesField
+    field_class = ChoicesField
 
     def filter(self, found, value):
         return found & self.parent.facets.either(self.field_name, value)
@@ -51,21 +41,13 @@ class SearchFilter(filters.Filter):
     def __init__(self, **kwargs):
         super().__init__(
             max_length=MAX_QUERY_LENGTH,
-            error_messages={"max_length": _("This is too long. Write a few words, at most 200 letters.")},
+            error_messages={"max_length": TOO_LONG},
             **kwargs,
         )
 
     @cached_property
     def field(self):
-        field = super().field
-        null_message = _("The search had a character that cannot be searched for. Please write it again.")
-        field.validators = [
-            ProhibitNullCharactersValidator(message=null_message)
-            if isinstance(validator, ProhibitNullCharactersValidator)
-            else validator
-            for validator in field.validators
-        ]
-        return field
+        return without_nulls(super().field)
 
     def filter(self, found, value):
         return found & self.parent.facets.only(self.parent.found.pks)

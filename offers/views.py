@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from network.models import EmergencyNumber, reading_columns
+from network.forms import MAX_QUERY_LENGTH
+from network.models import EmergencyNumber, Meeting, reading_columns
 
 from . import facets
 from .choices import OfferKind, When
 from .facets import counts
-from .filters import MAX_QUERY_LENGTH, OfferFilter
+from .filters import OfferFilter
 from .forms import FeedbackForm
 from .models import Feedback, Offer, UnmetSearch
 from .panel import FilterPanel
@@ -42,6 +43,7 @@ def home(request):
         "categories": [category for category in now.categories if not category.parent_id],
         "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
         "today": now.cards(later[:ON_HOME]),
+        "next_meeting": Meeting.objects.public().for_listing().coming().first(),
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)

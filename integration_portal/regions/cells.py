@@ -6,11 +6,17 @@ from django import forms
 from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
-from network.models import Municipality
+from network.models import Decision, FundingSource, Municipality, ProgrammeFunder
 from offers.models import Closure, Schedule
 
 # Rows without a name of their own: they belong to a row of another file and come and go with it.
-PARTS = {Schedule: "offer", Closure: "offer"}
+PARTS = {
+    Schedule: "offer",
+    Closure: "offer",
+    ProgrammeFunder: "programme",
+    FundingSource: "project",
+    Decision: "meeting",
+}
 
 
 def all_of(model):

@@ -12,14 +12,22 @@ from django.utils import translation
 
 from network.fields import CodesField
 from network.models import (
+    Decision,
     EmergencyNumber,
     FieldOfAction,
+    FundingSource,
     Language,
     Location,
+    Meeting,
     Municipality,
     Organisation,
     Page,
+    PressItem,
+    Programme,
+    ProgrammeFunder,
+    Project,
     Region,
+    WorkingGroup,
 )
 from offers.models import Category, Closure, Offer, Schedule
 
@@ -36,11 +44,21 @@ TABLES = {
     "emergency_numbers.csv": EmergencyNumber,
     "pages.csv": Page,
     "locations.csv": Location,
+    "programmes.csv": Programme,
+    "programme_funders.csv": ProgrammeFunder,
+    "projects.csv": Project,
+    "funding_sources.csv": FundingSource,
+    "working_groups.csv": WorkingGroup,
+    "meetings.csv": Meeting,
+    "decisions.csv": Decision,
+    "press_items.csv": PressItem,
     "categories.csv": Category,
     "offers.csv": Offer,
     "schedules.csv": Schedule,
     "closures.csv": Closure,
 }
+# A region may begin without these files.
+OPTIONAL = {Programme, ProgrammeFunder, Project, FundingSource, WorkingGroup, Meeting, Decision, PressItem}
 GEOJSON = "municipalities.geojson"
 ALL = "*"
 
@@ -124,7 +142,7 @@ class _Loading:
             delimiter = max(",;", key=text.partition("\n")[0].count)
             lines = list(csv.reader(StringIO(text, newline=""), strict=True, delimiter=delimiter))
         except FileNotFoundError:
-            self.problems.append(f"{name}: the file is missing")
+            self.problems += [] if model in OPTIONAL else [f"{name}: the file is missing"]
             return []
         except UnicodeDecodeError as error:
             self.problems.append(f"{name}: the file is not UTF-8 (byte {error.start}); save it as “CSV UTF-8”")

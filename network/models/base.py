@@ -1,5 +1,8 @@
 """What every model of the network and of the offers is built on."""
 
+import calendar
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -7,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal import languages
+from network.choices import Precision
 from network.fields import CodesField
 
 _DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
@@ -26,6 +30,25 @@ def as_of_field():
         validators=[validate_as_of],
         help_text=_("How old the source is: 2018, 2018-07 or 2018-07-31."),
     )
+
+
+def known_date_field(verbose_name, **kwargs):
+    """A day, a month or a year, as exactly as is known: ISO 8601 with reduced precision."""
+    help_text = _("As exactly as is known: 2018, 2018-07 or 2018-07-31.")
+    return models.CharField(
+        verbose_name, max_length=10, blank=True, validators=[validate_as_of], help_text=help_text, **kwargs
+    )
+
+
+def end_of(day, precision):
+    """The last day of the week, month, season or year that begins on a day; the day itself where it is known."""
+    if precision == Precision.WEEK:
+        return day + dt.timedelta(days=6)
+    months = {Precision.MONTH: 0, Precision.SEASON: 2, Precision.YEAR: 12 - day.month}
+    if precision not in months:
+        return day
+    year, month = divmod(day.year * 12 + day.month - 1 + months[precision], 12)
+    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
 class Icon(models.TextChoices):
@@ -56,9 +79,12 @@ def icon_field():
     )
 
 
-def source_field():
+def source_field(verbose_name=None):
     return models.URLField(
-        _("source"), blank=True, max_length=500, help_text=_("The page or article these facts come from.")
+        verbose_name or _("source"),
+        blank=True,
+        max_length=500,
+        help_text=_("The page or article these facts come from."),
     )
 
 

@@ -1,7 +1,9 @@
 """Who works together: organisations, what they are in the network, what they work on."""
 
-from django.core.validators import FileExtensionValidator
+from babel.languages import get_official_languages
+from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -9,6 +11,7 @@ from network.choices import OrganisationKind, RoleCode
 
 from .base import (
     NaturalKeyModel,
+    NaturalKeyQuerySet,
     TranslatedModel,
     as_of_field,
     icon_field,
@@ -54,6 +57,21 @@ class Role(NaturalKeyModel):
         return self.get_code_display()
 
 
+class OrganisationQuerySet(NaturalKeyQuerySet):
+    def partner_regions(self):
+        return self.filter(roles__code=RoleCode.PARTNER_REGION)
+
+    def with_press(self):
+        """Those in which something about the network appeared, with ``number`` of press items, by name."""
+        return self.annotate(number=models.Count("press_items")).filter(number__gt=0).order_by("name")
+
+    def for_listing(self):
+        return self.select_related("municipality").prefetch_related("roles")
+
+    def for_directory(self):
+        return self.for_listing().prefetch_related("fields_of_action").order_by("name", "slug")
+
+
 class Organisation(TranslatedModel):
     """Any body in the network: provider, partner, funder. There is one row for each, whatever its roles."""
 
@@ -81,6 +99,16 @@ class Organisation(TranslatedModel):
         blank=True,
         related_name="organisations",
         verbose_name=_("municipality"),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator("^[A-Z]{2}$", _("Two capital letters, such as AT or SE."))],
+        help_text=_("Only where it is not the region's own: two capital letters, such as SE."),
+    )
+    focus = models.CharField(
+        _("focus"), max_length=300, blank=True, help_text=_("Of a partner region: what it works on above all.")
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
     since = models.CharField(
@@ -114,6 +142,8 @@ class Organisation(TranslatedModel):
     source = source_field()
     as_of = as_of_field()
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -122,10 +152,31 @@ class Organisation(TranslatedModel):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
+    @property
+    def is_reachable(self):
+        return bool(self.phone or self.whatsapp or self.email or self.website)
+
     @property
     def whatsapp_url(self):
         """Opens a conversation: https://wa.me with the digits of the number, country code first."""
         return f"https://wa.me/{self.whatsapp.as_e164.removeprefix('+')}"
+
+    def country_in(self, region):
+        """Its country; the region's own where none is written."""
+        return self.country or region.country
+
+    @property
+    def name_language(self):
+        """The first official language of its country, by CLDR; empty where it is the region's own."""
+        return get_official_languages(self.country, de_facto=True)[0] if self.country else ""
+
+    @property
+    def role_codes(self):
+        """From a queryset made ``for_listing``."""
+        return {role.code for role in self.roles.all()}
 
     def clean(self):
         """An organisation is complete with its name alone: its description may come later."""

@@ -1,16 +1,10 @@
-"""The network in the admin, and what all forms with sixteen languages share."""
+"""The region, its places and its organisations in the admin."""
 
 from django.contrib import admin
-from django.db import models
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
-from modeltranslation.translator import translator
 
-from integration_portal.languages import BY_CODE, CODES
 from integration_portal.text import normalise
-
-from .models import (
+from network.models import (
     EmergencyNumber,
     FieldOfAction,
     Language,
@@ -19,79 +13,12 @@ from .models import (
     Organisation,
     Page,
     Region,
-    column,
 )
+
+from .base import HTTPS_ASSUMED, TranslatedAdmin, checkboxes
 
 admin.site.site_header = admin.site.site_title = _("Editing the compass")
 admin.site.index_title = _("What to do next")
-
-
-HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
-
-
-class TranslatedAdmin(TranslationAdmin):
-    """A form in the region's languages with one switch for all its fields; a search over every language's columns."""
-
-    list_per_page = 50
-    save_on_top = True
-    formfield_overrides = HTTPS_ASSUMED
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
-        js = ["js/admin-languages.js"]
-
-    def get_search_fields(self, request):
-        translated = translator.get_options_for_model(self.model).get_field_names()
-        names = []
-        for name in super().get_search_fields(request):
-            names += [column(name, code) for code in CODES] if name in translated else [name]
-        return names
-
-    def get_fieldsets(self, request, obj=None):
-        """The columns of the languages that the region has, its source language first."""
-        codes = _codes(request)
-        fieldsets = super().get_fieldsets(request, obj)
-        return [
-            (title, options | {"fields": self._in_region(options["fields"], codes)}) for title, options in fieldsets
-        ]
-
-    def get_prepopulated_fields(self, request, obj=None):
-        """A short name is made from the text in the source language."""
-        translated = translator.get_options_for_model(self.model).get_field_names()
-        return {
-            name: [column(one, _codes(request)[0]) if one in translated else one for one in sources]
-            for name, sources in type(self).prepopulated_fields.items()
-        }
-
-    def patch_translation_field(self, db_field, field, request, **kwargs):
-        super().patch_translation_field(db_field, field, request, **kwargs)
-        if language := getattr(db_field, "language", None):
-            attrs = self._get_widget_from_field(field).attrs
-            attrs["data-language"] = BY_CODE[language].name
-            attrs["class"] += " mt-source" if language == _codes(request)[0] else ""
-
-    def _in_region(self, names, codes):
-        fields = []
-        for name in names:
-            original = None if isinstance(name, list | tuple) else self._original(name)
-            if original is None:
-                fields.append(name)
-            elif name == column(original, CODES[0]):  # stands for all its languages
-                fields += [column(original, code) for code in codes]
-        return fields
-
-    def _original(self, name):
-        """The name of the field whose text in one language this column holds, or None."""
-        translated = getattr(self.model._meta.get_field(name), "translated_field", None)
-        return translated and translated.name
-
-
-def _codes(request):
-    """The languages that the editors fill in, the source language first; all of them before there is a region."""
-    if request.region is None:
-        return CODES
-    source = request.region.source_language
-    return [source, *(code for code in request.region.languages if code != source)]
 
 
 @admin.register(Region)
@@ -151,9 +78,9 @@ class OrganisationAdmin(TranslatedAdmin):
         (None, {"fields": ["name", "slug", "kind", "description", "since", "machine_translated"]}),
         (
             _("How to reach it"),
-            {"fields": ["municipality", "address", "phone", "whatsapp", "email", "website", "lat", "lon"]},
+            {"fields": ["municipality", "country", "address", "phone", "whatsapp", "email", "website", "lat", "lon"]},
         ),
-        (_("In the network"), {"fields": ["roles", "fields_of_action", "logo"]}),
+        (_("In the network"), {"fields": ["roles", "fields_of_action", "focus", "logo"]}),
         (_("Where this comes from"), {"fields": ["source", "as_of"]}),
     ]
 
@@ -190,10 +117,3 @@ class LanguageAdmin(admin.ModelAdmin):
         wanted = normalise(search_term)
         named = [one.pk for one in queryset if wanted in normalise(f"{one} {one.own_name}")]
         return found | queryset.filter(pk__in=named), may_have_duplicates
-
-
-def checkboxes(field):
-    """A many-to-many field of a few fixed choices as boxes to tick, without buttons to add more."""
-    field.widget = CheckboxSelectMultiple(choices=field.widget.choices)
-    field.help_text = ""
-    return field

@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from .models import EmergencyNumber, Page, reading_columns
+from network.models import EmergencyNumber, Page, reading_columns
 
 
 @require_safe

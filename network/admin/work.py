@@ -1,0 +1,150 @@
+"""What the network does, in the admin: projects, meetings, press."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationStackedInline
+
+from network.models import (
+    Decision,
+    FundingSource,
+    Meeting,
+    PressItem,
+    Programme,
+    ProgrammeFunder,
+    Project,
+    WorkingGroup,
+)
+
+from .base import AmountField, TranslatedAdmin
+
+_AMOUNTS = {"amount_cents", "total_cents", "funding_cents"}
+
+
+class _Amounts:
+    """Sums are stored in cents and written in the currency's main unit."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name not in _AMOUNTS:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return AmountField(required=not db_field.blank, label=db_field.verbose_name, help_text=db_field.help_text)
+
+
+class ProgrammeFunderInline(admin.TabularInline):
+    model = ProgrammeFunder
+    extra = 0
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(TranslatedAdmin):
+    list_display = ["name", "period"]
+    search_fields = ["name", "slug", "publicity_text"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ProgrammeFunderInline]
+    fieldsets = [(None, {"fields": ["name", "slug", "period", "publicity_text", "machine_translated"]})]
+
+
+class FundingFormSet(BaseInlineFormSet):
+    def clean(self):
+        """More than the total is a mistake, unless a note says why: records of the same project may disagree."""
+        super().clean()
+        named = sum(form.cleaned_data.get("amount_cents") or 0 for form in self.forms if _stays(form))
+        total = self.instance.total_cents
+        if total is not None and named > total and not self.instance.sums_note:
+            raise ValidationError(_("The sources give more than the total. Correct it, or say why in the note."))
+
+
+def _stays(form):
+    return hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE")
+
+
+class FundingSourceInline(_Amounts, admin.TabularInline):
+    model = FundingSource
+    formset = FundingFormSet
+    extra = 0
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Project)
+class ProjectAdmin(_Amounts, TranslatedAdmin):
+    list_display = ["title", "owner", "starts", "ends"]
+    list_select_related = ["owner"]
+    list_filter = ["programme"]
+    search_fields = ["title", "summary", "slug", "reference", "owner__name"]
+    autocomplete_fields = ["owner", "partners", "parent", "builds_on", "related", "municipalities", "programme"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [FundingSourceInline]
+    fieldsets = [
+        (None, {"fields": ["title", "language", "slug", "summary", "machine_translated"]}),
+        (_("Who and when"), {"fields": ["owner", "partners", ("starts", "ends"), "date_note"]}),
+        (
+            _("Cost and funding"),
+            {
+                "fields": [
+                    ("programme", "reference"),
+                    ("currency", "total_cents", "funding_cents", "funding_rate"),
+                    "sums_note",
+                ]
+            },
+        ),
+        (_("What it is about"), {"fields": ["goals", "measures", "benefit", "results"]}),
+        (_("Where"), {"fields": ["municipalities", "area"]}),
+        (_("Other projects"), {"fields": ["parent", "builds_on", "related"]}),
+        (_("Where this comes from"), {"fields": ["website", "source", "other_source"]}),
+    ]
+
+
+@admin.register(WorkingGroup)
+class WorkingGroupAdmin(TranslatedAdmin):
+    list_display = ["title", "project"]
+    list_select_related = ["project"]
+    search_fields = ["title", "description", "slug"]
+    autocomplete_fields = ["organisations", "project"]
+    prepopulated_fields = {"slug": ["title"]}
+
+
+class DecisionInline(TranslationStackedInline):
+    model = Decision
+    extra = 0
+    autocomplete_fields = ["organisation"]
+    fieldsets = [(None, {"fields": ["text", ("organisation", "due", "state")]})]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(TranslatedAdmin):
+    list_display = ["title", "kind", "first_day", "status", "visibility"]
+    list_filter = ["kind", "status", "visibility"]
+    search_fields = ["title", "slug", "place", "results"]
+    autocomplete_fields = ["group", "location", "host", "project", "organisations"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [DecisionInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", ("kind", "group"), ("status", "visibility"), "machine_translated"]}),
+        (
+            _("When"),
+            {"fields": [("first_day", "last_day", "precision"), ("start_time", "end_time"), "date_note"]},
+        ),
+        (_("Where"), {"fields": ["location", "place", "place_note", "online_link"]}),
+        (
+            _("Who takes part"),
+            {"fields": ["host", "organisations", "others", ("participants", "participants_are")]},
+        ),
+        (_("Agenda and results"), {"fields": ["agenda", "results", "excursion", "project"]}),
+        (_("Where this comes from"), {"fields": ["source", "other_source"]}),
+    ]
+
+
+@admin.register(PressItem)
+class PressItemAdmin(TranslatedAdmin):
+    list_display = ["title", "medium", "day"]
+    list_select_related = ["medium"]
+    list_filter = ["medium"]
+    search_fields = ["title", "slug", "medium__name"]
+    autocomplete_fields = ["medium", "project", "organisations"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["medium", ("day", "precision"), ("title", "language"), "url", "slug"]}),
+        (_("What it is about"), {"fields": ["project", "organisations", "machine_translated"]}),
+    ]

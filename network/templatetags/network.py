@@ -1,0 +1,66 @@
+"""How the network's dates, sums and countries are written in each language."""
+
+import datetime as dt
+
+from babel import Locale
+from babel.dates import format_interval, format_skeleton
+from babel.numbers import format_percent
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from integration_portal import languages
+from network.choices import Precision
+
+register = template.Library()
+
+
+def _locale():
+    return Locale.parse(languages.BY_CODE[get_language() or "de"].cldr)
+
+
+@register.filter
+def known_date(text):
+    """An ISO 8601 date as exactly as it is known: ``2018`` → 2018, ``2018-07`` → July 2018."""
+    if "/" in text:  # 2014/2015, where only that much is known
+        return text
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return text
+    skeleton = "yMMMM" if len(parts) == 2 else "yMMMMd"
+    return format_skeleton(skeleton, dt.date(*parts, *[1] * (3 - len(parts))), locale=_locale())
+
+
+@register.filter
+def days(row):
+    """The day or days of a meeting or press item, as exactly as they are known."""
+    first = getattr(row, "first_day", None) or row.day
+    last = getattr(row, "last_day", None) or first
+    if row.precision == Precision.WEEK:
+        return _("Week %(week)s of %(year)s") % {"week": first.isocalendar().week, "year": first.isocalendar().year}
+    if row.precision == Precision.MONTH:
+        return format_skeleton("yMMMM", first, locale=_locale())
+    if row.precision == Precision.SEASON:
+        return _season(first)
+    if row.precision == Precision.YEAR:
+        return str(first.year)
+    if first == last:
+        return format_skeleton("yMMMMd", first, locale=_locale())
+    return format_interval(first, last, "yMMMMd", locale=_locale())
+
+
+def _season(first):
+    """The season of the northern hemisphere that begins with this month, counted as meteorologists do."""
+    names = {3: _("Spring %(year)s"), 6: _("Summer %(year)s"), 9: _("Autumn %(year)s"), 12: _("Winter %(year)s")}
+    return names[first.month // 3 * 3 or 12] % {"year": first.year}
+
+
+@register.filter
+def country(code):
+    return _locale().territories.get(code) or Locale("en").territories[code]
+
+
+@register.filter
+def percent(number):
+    """``65`` → 65 %, as the language writes it, with digits 0 to 9."""
+    return format_percent(number / 100, "#,##0.##%", locale=_locale(), numbering_system="latn")

@@ -1,0 +1,39 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from network.calendars import calendar_of
+from network.models import Meeting
+
+
+@require_safe
+def meeting_list(request):
+    meetings = Meeting.objects.public().for_listing()
+    context = {"coming": meetings.coming(), "past": meetings.past()}
+    return TemplateResponse(request, "network/meeting_list.html", context)
+
+
+@require_safe
+def meeting(request, slug):
+    found = get_object_or_404(Meeting.objects.public().for_page(), slug=slug)
+    return TemplateResponse(request, "network/meeting.html", {"meeting": found})
+
+
+@require_safe
+def meeting_calendar(request, slug):
+    """One meeting for a calendar (RFC 5545)."""
+    found = get_object_or_404(Meeting.objects.public().for_listing().dated(), slug=slug)
+    return _as_calendar(request, [found], f"{slug}.ics")
+
+
+@require_safe
+def meetings_calendar(request):
+    """All public meetings, to subscribe to."""
+    return _as_calendar(request, Meeting.objects.public().for_listing().dated(), "meetings.ics")
+
+
+def _as_calendar(request, meetings, file_name):
+    body = calendar_of(meetings, request.region, request.build_absolute_uri)
+    disposition = f'attachment; filename="{file_name}"'
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})

@@ -1,0 +1,47 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from network.directory import Directory
+from network.models import Meeting, Organisation, PressItem, Project
+from network.vcards import vcard_of
+
+
+@require_safe
+def organisation_list(request):
+    return TemplateResponse(request, "network/organisation_list.html", {"directory": Directory(request.GET)})
+
+
+@require_safe
+def organisation(request, slug):
+    found = get_object_or_404(Organisation.objects.for_directory(), slug=slug)
+    context = {
+        "organisation": found,
+        "offers": found.offers.published().with_title().order_by("slug"),
+        "meetings": Meeting.objects.public().for_listing().of(found),
+        "projects": Project.objects.for_listing().of(found),
+        "press_items": PressItem.objects.for_listing().of(found),
+    }
+    return TemplateResponse(request, "network/organisation.html", context)
+
+
+@require_safe
+def organisation_vcard(request, slug):
+    """For the address book of a phone (RFC 6350)."""
+    found = get_object_or_404(Organisation.objects.for_listing(), slug=slug)
+    body = vcard_of(found, request.build_absolute_uri(found.get_absolute_url()))
+    disposition = f'attachment; filename="{slug}.vcf"'
+    return HttpResponse(body, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
+
+
+@require_safe
+def partner_list(request):
+    """The partner regions by country, the region's own country first."""
+    partners = sorted(
+        Organisation.objects.partner_regions().for_listing(),
+        key=lambda one: (one.country_in(request.region) != request.region.country, one.country, one.name),
+    )
+    for partner in partners:
+        partner.shown_country = partner.country_in(request.region)
+    return TemplateResponse(request, "network/partner_list.html", {"partners": partners})

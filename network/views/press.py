@@ -1,0 +1,23 @@
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from network.models import Organisation, PressItem
+
+
+@require_safe
+def press_list(request):
+    """By year, the latest first; ``medium`` leaves those of one medium, and an unknown one is named and left out."""
+    media = Organisation.objects.with_press()
+    slug = request.GET.get("medium", "")
+    medium = next((one for one in media if one.slug == slug), None)
+    items = PressItem.objects.for_listing()
+    context = {
+        "media": media,
+        "medium": medium,
+        "items": items.filter(medium=medium) if medium else items,
+        "error": _("“%(value)s” is not known here. This filter was left out.") % {"value": slug[:50]}
+        if slug and not medium
+        else "",
+    }
+    return TemplateResponse(request, "network/press_list.html", context)

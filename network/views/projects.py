@@ -1,0 +1,29 @@
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from network.models import Meeting, Municipality, PressItem, Project
+
+
+@require_safe
+def project_list(request):
+    """The region's own projects, then those of the partner regions, the latest first."""
+    projects = list(Project.objects.for_listing())
+    context = {
+        "own": [project for project in projects if project.is_in_region],
+        "others": [project for project in projects if not project.is_in_region],
+    }
+    return TemplateResponse(request, "network/project_list.html", context)
+
+
+@require_safe
+def project(request, slug):
+    found = get_object_or_404(Project.objects.for_page(), slug=slug)
+    context = {
+        "project": found,
+        "shares": found.shares,
+        "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
+        "meetings": Meeting.objects.public().for_listing().filter(project=found).order_by("first_day", "slug"),
+        "press_items": PressItem.objects.for_listing().filter(project=found),
+    }
+    return TemplateResponse(request, "network/project.html", context)
