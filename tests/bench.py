@@ -158,13 +158,11 @@ def _empty_database():
 def fill(number):
     """Makes this many published offers, mixed from those of the region, checked, each with a weekly time."""
     from django.core.management import call_command
-    from django.db import transaction
 
     call_command("migrate", verbosity=0)
     call_command("load_region", "imst", stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
-    with transaction.atomic():
-        _add_offers(number)
+    _add_offers(number)
 
 
 def _add_offers(number):

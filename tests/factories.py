@@ -7,7 +7,17 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from integration_portal.languages import CODES
-from network.models import FieldOfAction, Language, Location, Municipality, Organisation, Region
+from network.models import (
+    FieldOfAction,
+    Language,
+    Location,
+    Meeting,
+    Municipality,
+    Organisation,
+    PressItem,
+    Project,
+    Region,
+)
 from offers.filters import OfferFilter
 from offers.models import Audience, Category, Closure, Offer, Schedule
 
@@ -38,6 +48,22 @@ def make_region(**kwargs):
         "languages": list(CODES),
     }
     return Region.objects.create(**defaults | kwargs)
+
+
+def make_project(title_de="Netzwerk", **kwargs):
+    owner = kwargs.pop("owner", None) or Organisation.objects.first() or make_organisation()
+    return Project.objects.create(title_de=title_de, owner=owner, **{"slug": f"project-{next(_numbers)}"} | kwargs)
+
+
+def make_meeting(title_de="Arbeitskreis", first_day=None, **kwargs):
+    defaults = {"slug": f"meeting-{next(_numbers)}", "kind": "working-group", "last_day": first_day}
+    return Meeting.objects.create(title_de=title_de, first_day=first_day, **defaults | kwargs)
+
+
+def make_press_item(title_de="Netze knüpfen", day=dt.date(2016, 11, 10), **kwargs):
+    medium = kwargs.pop("medium", None) or make_organisation("Tiroler Tageszeitung")
+    defaults = {"slug": f"press-{next(_numbers)}"}
+    return PressItem.objects.create(title_de=title_de, day=day, medium=medium, **defaults | kwargs)
 
 
 def make_field(slug="language-education", **kwargs):

@@ -19,6 +19,7 @@ from tests.factories import make_category, make_checked_offer, make_location, ma
 REQUESTS = int(os.environ.get("REQUESTS_PER_ADDRESS", "60"))
 PARAMETERS = [
     *("q", "category", "municipality", "near", "language", "audience", "when", "free", "childcare", "stepfree"),
+    *("field", "role", "medium"),
     *("joining", "kind", "page", "p", "unknown", "", "csrfmiddlewaretoken"),
 ]
 ADDRESSES = [
@@ -33,6 +34,8 @@ ADDRESSES = [
         "/{lang}/volunteering/",
     ),
     *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
+    *("/{lang}/network/", "/{lang}/network/{}/", "/{lang}/network/{}.vcf", "/{lang}/meetings/", "/{lang}/meetings/{}/"),
+    *("/{lang}/meetings/{}.ics", "/{lang}/press/", "/{lang}/projects/", "/{lang}/projects/{}/", "/{lang}/partners/"),
     *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]
 # What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.

@@ -620,7 +620,7 @@ class Migration(migrations.Migration):
                 ('text_sv', models.TextField(blank=True, null=True, verbose_name='text')),
                 ('text_fi', models.TextField(blank=True, null=True, verbose_name='text')),
                 ('due', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('started', 'Started'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('started', 'Started'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=20, verbose_name='what became of it')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='network.organisation', verbose_name='responsible organisation')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='network.meeting', verbose_name='meeting')),
             ],

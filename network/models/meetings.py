@@ -206,7 +206,7 @@ class Decision(models.Model):
         verbose_name=_("responsible organisation"),
     )
     due = models.DateField(_("due"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=DecisionState, default=DecisionState.OPEN)
+    state = models.CharField(_("what became of it"), max_length=20, choices=DecisionState, default=DecisionState.OPEN)
 
     class Meta:
         verbose_name = _("decision")
@@ -219,3 +219,8 @@ class Decision(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def machine_translated(self):
+        """As the meeting's: they are one text to whoever reads them."""
+        return self.meeting.machine_translated

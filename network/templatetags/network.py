@@ -3,7 +3,7 @@
 import datetime as dt
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
 from django import template
 from django.utils.translation import get_language
@@ -27,8 +27,7 @@ def known_date(text):
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 1:
         return text
-    skeleton = "yMMMM" if len(parts) == 2 else "yMMMMd"
-    return format_skeleton(skeleton, dt.date(*parts, *[1] * (3 - len(parts))), locale=_locale())
+    return _month(dt.date(*parts, 1)) if len(parts) == 2 else _full(dt.date(*parts))
 
 
 @register.filter
@@ -39,14 +38,20 @@ def days(row):
     if row.precision == Precision.WEEK:
         return _("Week %(week)s of %(year)s") % {"week": first.isocalendar().week, "year": first.isocalendar().year}
     if row.precision == Precision.MONTH:
-        return format_skeleton("yMMMM", first, locale=_locale())
+        return _month(first)
     if row.precision == Precision.SEASON:
         return _season(first)
     if row.precision == Precision.YEAR:
         return str(first.year)
-    if first == last:
-        return format_skeleton("yMMMMd", first, locale=_locale())
-    return format_interval(first, last, "yMMMMd", locale=_locale())
+    return _full(first) if first == last else f"{_full(first)} – {_full(last)}"
+
+
+def _full(day):
+    return format_date(day, "long", locale=_locale())
+
+
+def _month(day):
+    return format_skeleton("yMMMM", day, locale=_locale())
 
 
 def _season(first):

@@ -1,0 +1,194 @@
+"""Meetings: the next one first, dates as exactly as they are known, calendars that others can read."""
+
+import datetime as dt
+
+import feedparser
+import pytest
+from icalendar import Calendar
+
+from network.models import Decision, Meeting
+from network.templatetags.network import days
+from tests.factories import make_location, make_meeting, make_municipality, make_organisation
+
+NOVEMBER = dt.date(2026, 11, 24)
+
+
+def text(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def in_order(page, *words):
+    places = [page.find(word) for word in words]
+    return -1 not in places and places == sorted(places)
+
+
+def test_the_next_meeting_comes_first_then_what_has_no_date_then_the_past_by_year(client, region, at):
+    at("2026-11-24 12:00")
+    make_meeting("Frühes Treffen", dt.date(2025, 3, 1))
+    make_meeting("Ohne Datum")
+    make_meeting("Später", dt.date(2027, 1, 5))
+    make_meeting("Heute", NOVEMBER)
+
+    page = text(client, "/de/meetings/")
+
+    assert in_order(
+        page, "Heute", "Später", "Ohne Datum", "Termin wird noch bekannt gegeben", "<h3>2025</h3>", "Frühes Treffen"
+    )
+
+
+def test_home_shows_the_next_meeting(client, region, at):
+    at("2026-11-24 12:00")
+    make_meeting("Arbeitskreis im Advent", dt.date(2026, 12, 1), start_time=dt.time(18), place="Roppen")
+
+    page = text(client, "/de/")
+
+    assert "Arbeitskreis im Advent" in page
+    assert "18:00" in page
+
+
+def test_what_is_not_public_is_on_no_page_feed_or_calendar(client, region, at):
+    at("2026-11-24 12:00")
+    for visibility in ("network", "internal"):
+        make_meeting("Geheimes Treffen", dt.date(2026, 12, 1), slug=visibility, visibility=visibility)
+    open_one = make_meeting("Offen", dt.date(2026, 12, 1), slug="offen", online_link="https://example.org/geheim")
+
+    paths = ["/de/", "/de/meetings/", "/de/meetings/feed.atom", "/de/meetings/calendar.ics", "/de/meetings/offen/"]
+    pages = [text(client, path) for path in [*paths, "/de/meetings/offen.ics"]]
+
+    assert all("Geheim" not in page and "geheim" not in page for page in pages)
+    assert client.get("/de/meetings/network/").status_code == client.get("/de/meetings/internal.ics").status_code == 404
+    assert all(open_one.title_de in page for page in pages)
+
+
+def test_a_confidential_place_is_not_told(client, region, at):
+    at("2026-11-24 12:00")
+    shelter = make_location("Frauenhaus", make_municipality("Oetz"), address="Versteckgasse 7", is_confidential=True)
+    make_meeting("Treffen", NOVEMBER, slug="treffen", location=shelter)
+
+    for path in ("/de/", "/de/meetings/", "/de/meetings/treffen/", "/de/meetings/treffen.ics"):
+        assert "Versteckgasse" not in text(client, path)
+        assert "Frauenhaus" not in text(client, path)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last", "precision", "expected"),
+    [
+        ("de", "2018-11-05", "2018-11-05", "day", "5. November 2018"),
+        ("en", "2017-03-29", "2017-03-30", "day", "29 March 2017 – 30 March 2017"),
+        ("de", "2017-02-13", "2017-02-19", "week", "Kalenderwoche 7 im Jahr 2017"),
+        ("en", "2016-03-01", "2016-03-31", "month", "March 2016"),
+        ("en", "2018-09-01", "2018-11-30", "season", "Autumn 2018"),
+        ("en", "2018-12-01", "2019-02-28", "season", "Winter 2018"),
+        ("de", "2018-01-01", "2018-12-31", "year", "2018"),
+    ],
+)
+def test_a_day_is_told_as_exactly_as_it_is_known(language, first, last, precision, expected):
+    from django.utils import translation
+
+    first, last = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    with translation.override(language):
+        shown = days(Meeting(first_day=first, last_day=last, precision=precision))
+
+    assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("precision", "last_day"),
+    [
+        ("day", "2026-12-01"),
+        ("week", "2026-12-07"),
+        ("month", "2026-12-31"),
+        ("season", "2027-02-28"),
+        ("year", "2026-12-31"),
+    ],
+)
+def test_a_meeting_is_over_when_the_time_that_is_known_is_over(region, precision, last_day):
+    meeting = Meeting(title_de="Treffen", first_day=dt.date(2026, 12, 1), precision=precision)
+
+    meeting.clean()
+
+    assert meeting.last_day.isoformat() == last_day
+
+
+def test_a_calendar_has_one_event_with_its_time_zone_that_changes_under_the_same_name(client, region, at):
+    at("2026-11-01 12:00")
+    meeting = make_meeting(
+        "Treffen, mit Komma",
+        dt.date(2026, 11, 24),
+        slug="treffen",
+        start_time=dt.time(18),
+        end_time=dt.time(20),
+        place="Roppen",
+    )
+    first = Calendar.from_ical(client.get("/de/meetings/treffen.ics").content)
+    at("2026-11-02 12:00")
+    meeting.status = "cancelled"
+    meeting.save()
+
+    second = Calendar.from_ical(client.get("/de/meetings/treffen.ics").content)
+
+    before, after = first.walk("VEVENT")[0], second.walk("VEVENT")[0]
+    assert before["UID"] == after["UID"] == "treffen@meetings.imst"
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert (before["STATUS"], after["STATUS"]) == ("TENTATIVE", "CANCELLED")
+    assert before["SUMMARY"] == "Treffen, mit Komma"
+    assert str(before.decoded("DTSTART")) == "2026-11-24 18:00:00+01:00"
+    assert [str(zone["TZID"]) for zone in first.walk("VTIMEZONE")] == ["Europe/Vienna"]
+
+
+def test_days_without_a_time_are_whole_days_and_what_is_not_exact_is_in_no_calendar(client, region, at):
+    at("2026-11-01 12:00")
+    make_meeting("Konferenz", dt.date(2027, 3, 15), slug="konferenz", last_day=dt.date(2027, 3, 16))
+    make_meeting("Herbst", dt.date(2027, 9, 1), slug="herbst", last_day=dt.date(2027, 11, 30), precision="season")
+    make_meeting("Irgendwann", slug="irgendwann")
+
+    (event,) = Calendar.from_ical(client.get("/de/meetings/calendar.ics").content).walk("VEVENT")
+
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (dt.date(2027, 3, 15), dt.date(2027, 3, 17))
+    assert (
+        client.get("/de/meetings/herbst.ics").status_code
+        == client.get("/de/meetings/irgendwann.ics").status_code
+        == 404
+    )
+
+
+def test_a_meeting_across_the_change_of_the_clock_keeps_its_hours(client, region, at):
+    at("2026-10-01 12:00")
+    make_meeting("Nacht", dt.date(2026, 10, 25), slug="nacht", start_time=dt.time(1), end_time=dt.time(4))
+
+    (event,) = Calendar.from_ical(client.get("/de/meetings/nacht.ics").content).walk("VEVENT")
+
+    start, end = event.decoded("DTSTART"), event.decoded("DTEND")
+    assert (start.utcoffset(), end.utcoffset()) == (dt.timedelta(hours=2), dt.timedelta(hours=1))
+
+
+def test_the_feed_of_meetings_can_be_read_by_others(client, region, at):
+    at("2026-11-24 12:00")
+    make_meeting("Treffen", NOVEMBER, slug="treffen", results_de="Es gab Ergebnisse.")
+
+    feed = feedparser.parse(client.get("/de/meetings/feed.atom").content)
+
+    assert not feed.bozo
+    assert [(entry.title, entry.summary, entry.link) for entry in feed.entries] == [
+        ("Treffen", "Es gab Ergebnisse.", "http://testserver/de/meetings/treffen/")
+    ]
+
+
+def test_a_page_tells_what_was_decided_and_what_became_of_it(client, region):
+    meeting = make_meeting("Treffen", dt.date(2025, 3, 1), slug="treffen", status="held", participants=90)
+    meeting.organisations.set([make_organisation("Rotes Kreuz")])
+    Decision.objects.create(
+        meeting=meeting, text_de="Ein Kümmerer in jeder Gemeinde", due=dt.date(2025, 6, 1), state="done"
+    )
+
+    page = text(client, "/de/meetings/treffen/")
+
+    assert all(word in page for word in ("90 Personen", "Rotes Kreuz", "Kümmerer", "1. Juni 2025", "Erledigt"))
+
+
+def test_a_meeting_of_another_language_carries_it(client, region):
+    make_meeting("Nur deutsch", dt.date(2025, 3, 1), slug="treffen")
+
+    assert '<h1><span lang="de" dir="ltr">Nur deutsch</span></h1>' in text(client, "/ar/meetings/treffen/")

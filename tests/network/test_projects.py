@@ -1,0 +1,163 @@
+"""Projects and press: their facts, what they cost and who pays, in every language."""
+
+import datetime as dt
+
+import feedparser
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from network.models import FundingSource, Programme, ProgrammeFunder, Project
+from tests.factories import make_meeting, make_organisation, make_press_item, make_project
+
+LIMIT = 15
+
+
+def text(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_project_shows_its_facts(client, region):
+    parent = make_project("Schirmprojekt", slug="schirm")
+    project = make_project(
+        "Sprachcafé",
+        slug="cafe",
+        parent=parent,
+        starts="2016-01-01",
+        ends="2017-12",
+        reference="M19.2.1",
+        total_cents=2_079_930,
+        funding_cents=1_455_951,
+        goals_de="- Deutsch üben\n- Leute treffen",
+    )
+    make_meeting("Auftakt", dt.date(2016, 3, 1), project=project)
+
+    page = text(client, "/de/projects/cafe/")
+
+    for fact in ("1. Jänner 2016 – Dezember 2017", "M19.2.1", "€ 20.799,30", "€ 14.559,51", "Schirmprojekt", "Auftakt"):
+        assert fact in page, fact
+    assert "<li>Deutsch üben</li>" in page
+    assert "(70%)" in page.replace(" %", "%").replace("<bdi>", "").replace("</bdi>", "")
+
+
+def test_the_bar_shows_each_source_and_what_is_left(region):
+    project = make_project(total_cents=1000)
+    FundingSource.objects.create(project=project, organisation=make_organisation("EU"), amount_cents=250)
+
+    shares = Project.objects.for_page().get().shares
+
+    assert [(one["organisation"] and one["organisation"].name, one["percent"], one["start"]) for one in shares] == [
+        ("EU", 25, "0.00"),
+        (None, 75, "25.00"),
+    ]
+
+
+@pytest.mark.parametrize("cents", [None, 100])
+def test_there_is_no_bar_where_the_sums_are_unknown_or_disagree(region, cents):
+    project = make_project(total_cents=cents, sums_note_de="Zwei Quellen")
+    FundingSource.objects.create(project=project, organisation=make_organisation("EU"), amount_cents=250)
+
+    assert Project.objects.for_page().get().shares == []
+
+
+def test_the_funding_is_never_more_than_the_total(region):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_project(total_cents=100, funding_cents=101)
+
+
+@pytest.mark.parametrize(("note", "is_saved"), [("", False), ("Zwei Quellen", True)])
+def test_sources_that_exceed_the_total_need_a_note(admin_client, region, note, is_saved):
+    owner = make_organisation("Träger")
+    data = {"title_de": "Projekt", "slug": "projekt", "language": "de", "owner": owner.pk, "currency": "EUR"}
+    data |= {"total_cents": "10.00", "sums_note_de": note, "fundings-TOTAL_FORMS": 1, "fundings-INITIAL_FORMS": 0}
+    data |= {"fundings-0-organisation": owner.pk, "fundings-0-amount_cents": "12.50"}
+
+    page = admin_client.post(reverse("admin:network_project_add"), data, headers={"accept-language": "en"})
+
+    assert Project.objects.exists() == is_saved
+    assert is_saved or "The sources give more than the total" in page.content.decode()
+    assert not is_saved or FundingSource.objects.get().amount_cents == 1250
+
+
+def test_the_programme_has_its_text_and_its_funders_in_order(client, region):
+    programme = Programme.objects.create(slug="leader", name="LEADER", publicity_text_de="Hier investiert Europa.")
+    for position, name in ((2, "Europäische Union"), (1, "Land Tirol")):
+        ProgrammeFunder.objects.create(programme=programme, organisation=make_organisation(name), position=position)
+    make_project(slug="cafe", programme=programme, owner=make_organisation("Träger"))
+
+    page = text(client, "/de/projects/cafe/")
+
+    assert page.index("Hier investiert Europa.") < page.index("Land Tirol") < page.index("Europäische Union")
+
+
+def test_own_projects_come_before_those_of_the_partner_regions(client, region):
+    make_project("Fremd", owner=make_organisation("Leader Aisapari", country="FI"), starts="2020")
+    make_project("Eigen", owner=make_organisation("Träger"), starts="2016")
+
+    page = text(client, "/de/projects/")
+
+    assert page.index("Eigen") < page.index("Fremd")
+
+
+def test_press_stands_under_its_year_with_its_own_title_and_the_visitors(client, region):
+    make_press_item("Netze knüpfen", dt.date(2016, 11, 10), title_ar="بناء الشبكات", url="https://example.org/1")
+    make_press_item("Erster Bericht", dt.date(2015, 2, 1), precision="month")
+
+    page = text(client, "/ar/press/")
+
+    assert page.index("<h2>2016</h2>") < page.index("Netze knüpfen") < page.index("<h2>2015</h2>")
+    assert '<a href="https://example.org/1" lang="de" dir="ltr">Netze knüpfen</a>' in page
+    assert "بناء الشبكات" in page
+
+
+def test_press_can_be_limited_to_one_medium_and_an_unknown_one_is_named(client, region):
+    other = make_organisation("Rundschau", slug="rundschau")
+    make_press_item("In der Rundschau", medium=other)
+    make_press_item("Anderswo")
+
+    assert "Anderswo" not in text(client, "/de/press/?medium=rundschau")
+    unknown = text(client, "/de/press/?medium=mars")
+    assert "mars" in unknown
+    assert "Anderswo" in unknown
+
+
+def test_the_feed_of_the_press_can_be_read_by_others(client, region):
+    make_press_item("Netze knüpfen", url="https://example.org/1")
+
+    feed = feedparser.parse(client.get("/de/press/feed.atom").content)
+
+    assert not feed.bozo
+    assert [(entry.title, entry.link) for entry in feed.entries] == [("Netze knüpfen", "https://example.org/1")]
+
+
+def test_a_page_needs_as_many_queries_with_30_rows_as_with_one(client, region):
+    def fill(number):
+        for one in range(number):
+            owner = make_organisation(f"Träger {one} {number}")
+            project = make_project(f"Projekt {one}", slug=f"projekt-{number}-{one}", owner=owner, total_cents=1000)
+            FundingSource.objects.create(project=project, organisation=owner, amount_cents=10)
+            project.partners.set([owner])
+            meeting = make_meeting("Treffen", dt.date(2016, 1, 1), project=project, slug=f"treffen-{number}-{one}")
+            meeting.organisations.set([owner])
+            make_press_item(project=project, medium=owner)
+
+    paths = [
+        *("/ar/projects/", "/ar/projects/projekt-1-0/", "/ar/meetings/", "/ar/meetings/treffen-1-0/"),
+        *("/ar/press/", "/ar/partners/", "/ar/network/", "/ar/meetings/feed.atom", "/ar/press/feed.atom"),
+    ]
+    fill(1)
+    few = {path: queries(client, path) for path in paths}
+    fill(30)
+
+    assert {path: queries(client, path) for path in paths} == few
+    assert {path: number for path, number in few.items() if number > LIMIT} == {}
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"{path}?again").status_code == 200
+    return len([query for query in captured if "contentversion" not in query["sql"]])
