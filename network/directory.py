@@ -21,7 +21,7 @@ class DirectoryForm(forms.Form):
     field = ChoicesField(label=_("Field of action"), required=False)
     municipality = ChoicesField(label=_("Place"), required=False)
     role = ChoicesField(label=_("Role in the network"), required=False, choices=RoleCode.choices)
-    kind = ChoicesField(label=_("Kind"), required=False, choices=OrganisationKind.choices)
+    kind = ChoicesField(label=_("Kind of organisation"), required=False, choices=OrganisationKind.choices)
 
     def __init__(self, data):
         super().__init__(data)

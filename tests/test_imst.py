@@ -1,13 +1,29 @@
 """The region of Imst as it comes with the software."""
 
 import csv
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from integration_portal.languages import CODES
 from integration_portal.regions.loader import load
-from network.models import Location, Municipality, Organisation, Page, Region, column
+from integration_portal.templatetags.portal import money
+from network.models import (
+    Location,
+    Meeting,
+    Municipality,
+    Organisation,
+    Page,
+    PressItem,
+    Project,
+    Region,
+    column,
+)
+from network.templatetags.network import days, known_date, percent
 from offers.models import Category, Occurrence, Offer, Schedule
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +85,78 @@ def test_every_fact_of_the_folder_stays_true_to_its_source(imst):
     assert Location.objects.get(slug="pfarrgasse-23").address == "Pfarrgasse 23, Imst"
     assert (tafel.weekdays, str(tafel.start_time), str(tafel.end_time)) == (["SA"], "18:30:00", "20:00:00")
     assert all(sources.values())
+
+
+# How a cell of the folder is told on a page, by column; what is missing here is a key, a code or a choice.
+def _literally(row, cell):
+    return [cell]
+
+
+def _known(row, cell):
+    return [known_date(cell)]
+
+
+def _money(row, cell):
+    return [money(int(cell), row.get("currency") or "SEK"), money(int(cell), "EUR")]
+
+
+TOLD = {
+    "organisations.csv": dict.fromkeys(("name", "address", "phone", "email", "website", "source"), _literally)
+    | {"other_source": _literally, "since": _known, "as_of": _known},
+    "projects.csv": dict.fromkeys(("reference", "website", "source", "other_source"), _literally)
+    | dict.fromkeys(("starts", "ends"), _known)
+    | dict.fromkeys(("total_cents", "funding_cents"), _money)
+    | {"funding_rate": lambda row, cell: [percent(int(cell))]},
+    "funding_sources.csv": {"amount_cents": _money},
+    "programmes.csv": {"name": _literally, "period": _literally},
+    "meetings.csv": dict.fromkeys(("place", "participants", "source", "other_source"), _literally),
+    "press_items.csv": {"url": _literally},
+    "emergency_numbers.csv": {"number": _literally, "source": _literally},
+    "working_groups.csv": {},
+}
+
+
+@pytest.fixture(scope="module")
+def german_pages(imst):
+    """The text and the links of all German pages about the network, in one piece."""
+    client = Client()
+    lists = ["", "network/", "meetings/", "projects/", "press/", "partners/", "emergency/"]
+    with translation.override("de"):
+        rows = [row.get_absolute_url() for model in (Organisation, Project, Meeting) for row in model.objects.all()]
+    found = [client.get(path).content.decode() for path in [*(f"/de/{path}" for path in lists), *rows]]
+    return _plain(" ".join(found))
+
+
+def _plain(text):
+    """Without tags, but with the addresses of links; spaces that do not break are spaces."""
+    shown = unescape(re.sub(r"<[^>]+>", "", text)) + unescape(" ".join(re.findall(r'href="([^"]+)"', text)))
+    return re.sub(r"\s+", " ", shown)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_fact_of_the_network_is_on_a_page(imst, german_pages, name):
+    with (IMST / name).open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    columns = TOLD[name] | {column: _lines for column in rows[0] if column.endswith("_de")}
+    with translation.override("de"):
+        missing = [
+            (row.get("slug"), column, cell)
+            for row in rows
+            for column, told in columns.items()
+            for cell in [row[column]]
+            if cell and not any(_plain(one) in german_pages for one in told(row, cell))
+        ]
+
+    assert missing == []
+
+
+def _lines(row, cell):
+    """A text is told when all its lines are: the pages make lists of them."""
+    return [re.sub(r"(^|\n)- ", " ", cell)]
+
+
+def test_every_day_of_the_network_is_on_a_page(imst, german_pages):
+    with translation.override("de"):
+        rows = [*Meeting.objects.exclude(first_day=None), *PressItem.objects.all()]
+        assert [row for row in rows if days(row) not in german_pages] == []
+        assert len(rows) > 20

@@ -81,7 +81,7 @@ class OrganisationAdmin(TranslatedAdmin):
             {"fields": ["municipality", "country", "address", "phone", "whatsapp", "email", "website", "lat", "lon"]},
         ),
         (_("In the network"), {"fields": ["roles", "fields_of_action", "focus", "logo"]}),
-        (_("Where this comes from"), {"fields": ["source", "as_of"]}),
+        (_("Where this comes from"), {"fields": ["source", "other_source", "as_of"]}),
     ]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

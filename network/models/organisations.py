@@ -140,6 +140,7 @@ class Organisation(TranslatedModel):
         Role, blank=True, related_name="organisations", verbose_name=_("roles in the network")
     )
     source = source_field()
+    other_source = source_field(_("other source"))
     as_of = as_of_field()
 
     objects = OrganisationQuerySet.as_manager()
