@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from .models import (
+    Contact,
     Decision,
     EmergencyNumber,
     FieldOfAction,
@@ -40,6 +41,11 @@ class PageTranslation(TranslationOptions):
 @register(Region)
 class RegionTranslation(TranslationOptions):
     fields = ["tagline", "funding_text"]
+
+
+@register(Contact)
+class ContactTranslation(TranslationOptions):
+    fields = ["role"]
 
 
 @register(WorkingGroup)

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from .feeds import MeetingFeed, PressFeed
-from .views import meetings, organisations, pages, press, projects
+from .views import contacts, meetings, organisations, pages, press, projects
 
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
+    path("contacts/", contacts.contact_list, name="contact_list"),
+    path("contacts/all.vcf", contacts.contact_vcards, name="contact_vcards"),
+    path("contacts/<slug:slug>.vcf", contacts.contact_vcard, name="contact_vcard"),
     path("meetings/", meetings.meeting_list, name="meeting_list"),
     path("meetings/feed.atom", MeetingFeed(), name="meeting_feed"),
     path("meetings/calendar.ics", meetings.meetings_calendar, name="meetings_calendar"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from integration_portal.languages import CODES
 from network.models import (
+    Contact,
     FieldOfAction,
     Language,
     Location,
@@ -48,6 +49,17 @@ def make_region(**kwargs):
         "languages": list(CODES),
     }
     return Region.objects.create(**defaults | kwargs)
+
+
+def make_contact(role_de="Beratung", *, fields=(), municipalities=(), languages=(), **kwargs):
+    """A public contact; ``languages`` are codes."""
+    organisation = kwargs.pop("organisation", None) or Organisation.objects.first() or make_organisation()
+    defaults = {"slug": f"contact-{next(_numbers)}", "visibility": "public"}
+    contact = Contact.objects.create(role_de=role_de, organisation=organisation, **defaults | kwargs)
+    contact.fields_of_action.set(fields)
+    contact.municipalities.set(municipalities)
+    contact.languages.set([Language.objects.get_or_create(code=code)[0] for code in languages])
+    return contact
 
 
 def make_project(title_de="Netzwerk", **kwargs):

@@ -108,6 +108,7 @@ TOLD = {
     | dict.fromkeys(("total_cents", "funding_cents"), _money)
     | {"funding_rate": lambda row, cell: [percent(int(cell))]},
     "funding_sources.csv": {"amount_cents": _money},
+    "contacts.csv": {"phone": _literally, "email": _literally},
     "programmes.csv": {"name": _literally, "period": _literally},
     "meetings.csv": dict.fromkeys(("place", "participants", "source", "other_source"), _literally),
     "press_items.csv": {"url": _literally},
@@ -120,7 +121,7 @@ TOLD = {
 def german_pages(imst):
     """The text and the links of all German pages about the network, in one piece."""
     client = Client()
-    lists = ["", "network/", "meetings/", "projects/", "press/", "partners/", "emergency/"]
+    lists = ["", "network/", "meetings/", "projects/", "press/", "partners/", "contacts/", "emergency/"]
     with translation.override("de"):
         rows = [row.get_absolute_url() for model in (Organisation, Project, Meeting) for row in model.objects.all()]
     found = [client.get(path).content.decode() for path in [*(f"/de/{path}" for path in lists), *rows]]

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from network.fields import CodesField
 from network.models import (
+    Contact,
     Decision,
     EmergencyNumber,
     FieldOfAction,
@@ -44,6 +45,7 @@ TABLES = {
     "emergency_numbers.csv": EmergencyNumber,
     "pages.csv": Page,
     "locations.csv": Location,
+    "contacts.csv": Contact,
     "programmes.csv": Programme,
     "programme_funders.csv": ProgrammeFunder,
     "projects.csv": Project,
@@ -58,7 +60,7 @@ TABLES = {
     "closures.csv": Closure,
 }
 # A region may begin without these files.
-OPTIONAL = {Programme, ProgrammeFunder, Project, FundingSource, WorkingGroup, Meeting, Decision, PressItem}
+OPTIONAL = {Contact, Programme, ProgrammeFunder, Project, FundingSource, WorkingGroup, Meeting, Decision, PressItem}
 GEOJSON = "municipalities.geojson"
 ALL = "*"
 

@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationStackedInline
 
 from network.models import (
+    Contact,
     Decision,
     FundingSource,
     Meeting,
@@ -29,6 +31,41 @@ class _Amounts:
         if db_field.name not in _AMOUNTS:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return AmountField(required=not db_field.blank, label=db_field.verbose_name, help_text=db_field.help_text)
+
+
+@admin.register(Contact)
+class ContactAdmin(TranslatedAdmin):
+    list_display = ["role", "organisation", "visibility", "consent_on", "withdrawn_on"]
+    list_select_related = ["organisation"]
+    list_filter = ["visibility", "fields_of_action", "languages"]
+    search_fields = ["role", "name", "slug", "organisation__name"]
+    autocomplete_fields = ["organisation", "languages", "fields_of_action", "municipalities"]
+    readonly_fields = ["withdrawn_on"]
+    prepopulated_fields = {"slug": ["role"]}
+    actions = ["withdraw_consent"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "role", "slug", ("phone", "email"), "machine_translated"]}),
+        (_("For whom"), {"fields": ["fields_of_action", "municipalities", "languages"]}),
+        (
+            _("Who may see it"),
+            {
+                "fields": [
+                    "visibility",
+                    "name",
+                    ("consent_on", "consent_purpose", "consent_how"),
+                    "withdrawn_on",
+                ]
+            },
+        ),
+    ]
+
+    @admin.action(description=_("Consent withdrawn: forget name, phone and e-mail at once"), permissions=["change"])
+    def withdraw_consent(self, request, queryset):
+        for contact in queryset:
+            self.log_change(request, contact, [{"changed": {"fields": [str(_("consent withdrawn on"))]}}])
+        number = queryset.withdraw_consent()
+        message = ngettext("%(n)s contact is without a person now.", "%(n)s contacts are without a person now.", number)
+        self.message_user(request, message % {"n": number})
 
 
 class ProgrammeFunderInline(admin.TabularInline):

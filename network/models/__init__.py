@@ -1,4 +1,5 @@
 from .base import column, reading_columns
+from .contacts import Contact
 from .meetings import Decision, Meeting, WorkingGroup
 from .organisations import FieldOfAction, Organisation, Role
 from .places import Location, Municipality
@@ -8,6 +9,7 @@ from .region import EmergencyNumber, Page, Region
 from .spoken import Language
 
 __all__ = [
+    "Contact",
     "Decision",
     "FundingSource",
     "Meeting",

@@ -3,14 +3,16 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from network.directory import Directory
+from network.directory import OrganisationDirectory
 from network.models import Meeting, Organisation, PressItem, Project
 from network.vcards import vcard_of
 
 
 @require_safe
 def organisation_list(request):
-    return TemplateResponse(request, "network/organisation_list.html", {"directory": Directory(request.GET)})
+    return TemplateResponse(
+        request, "network/organisation_list.html", {"directory": OrganisationDirectory(request.GET)}
+    )
 
 
 @require_safe
@@ -18,6 +20,7 @@ def organisation(request, slug):
     found = get_object_or_404(Organisation.objects.for_directory(), slug=slug)
     context = {
         "organisation": found,
+        "contacts": found.contacts.public().for_directory(),
         "offers": found.offers.published().with_title().order_by("slug"),
         "meetings": Meeting.objects.public().for_listing().of(found),
         "projects": Project.objects.for_listing().of(found),

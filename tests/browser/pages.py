@@ -18,6 +18,8 @@ PAGES = {
     "network": "network/?field=health-social",
     "network with mistakes": "network/?kind=nothing&q=a%00",
     "organisation": "network/regio-imst/",
+    "contacts": "contacts/?field=arrival",
+    "contacts empty": "contacts/?q=xqzv&language=xx",
     "meetings": "meetings/",
     "meeting": "meetings/arbeitskreis-2017-02/",
     "meeting without a date": "meetings/naechstes-treffen/",

@@ -4,7 +4,7 @@ import pytest
 import vobject
 from django.http import QueryDict
 
-from network.directory import Directory
+from network.directory import OrganisationDirectory
 from network.models import Organisation, Role
 from tests.factories import make_field, make_meeting, make_municipality, make_offer, make_organisation, make_project
 
@@ -48,13 +48,13 @@ def test_a_filter_leaves(client, network, query, expected):
 
 
 def test_every_option_shows_how_many_it_would_leave(network):
-    directory = Directory(QueryDict("municipality=oetz"))
+    directory = OrganisationDirectory(QueryDict("municipality=oetz"))
     options = [option for group in directory.groups for option in group["options"]]
 
     for option in options:
         query = f"{option['name']}={option['value']}"
         query += "" if option["name"] == "municipality" else "&municipality=oetz"
-        assert len(Directory(QueryDict(query)).result) == option["count"], query
+        assert len(OrganisationDirectory(QueryDict(query)).result) == option["count"], query
     assert len(options) > 3
 
 

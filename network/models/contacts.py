@@ -1,0 +1,112 @@
+"""Whom to call: by role, and by name only where that person has agreed."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from network.choices import Visibility
+
+from .base import NaturalKeyQuerySet, TranslatedModel, has_text
+from .organisations import FieldOfAction, Organisation
+from .places import Municipality
+from .spoken import Language
+
+_CONSENT = Q(consent_on__isnull=False, withdrawn_on__isnull=True) & ~Q(consent_purpose="") & ~Q(consent_how="")
+
+
+class ContactQuerySet(NaturalKeyQuerySet):
+    def public(self):
+        """Contacts that everybody may see. Every page, vCard and export goes through this."""
+        return self.filter(visibility=Visibility.PUBLIC)
+
+    def for_directory(self):
+        lists = ("fields_of_action", "municipalities", "languages")
+        return (
+            self.select_related("organisation__municipality")
+            .prefetch_related(*lists)
+            .order_by("organisation__name", "slug")
+        )
+
+    def withdraw_consent(self):
+        """Forgets who it was at once; that somebody withdrew, and when, is kept."""
+        return self.update(
+            name="", phone="", email="", visibility=Visibility.INTERNAL, withdrawn_on=timezone.localdate()
+        )
+
+
+class Contact(TranslatedModel):
+    """A function in an organisation that one can call or write to; the person's name is there only with consent."""
+
+    translated_name_field = "role"
+
+    slug = models.SlugField(_("short name"), unique=True, max_length=80)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="contacts", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=200, blank=True, help_text=_("For example: housing advice."))
+    name = models.CharField(
+        _("name of a person"), max_length=200, blank=True, help_text=_("Public only with the consent below.")
+    )
+    phone = PhoneNumberField(_("phone"), blank=True, help_text=_("With the country code: +43 5417 20018."))
+    email = models.EmailField(_("e-mail"), blank=True)
+    languages = models.ManyToManyField(
+        Language, blank=True, related_name="contacts", verbose_name=_("spoken languages")
+    )
+    fields_of_action = models.ManyToManyField(
+        FieldOfAction, blank=True, related_name="contacts", verbose_name=_("fields of action")
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, blank=True, related_name="contacts", verbose_name=_("municipalities looked after")
+    )
+    visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.INTERNAL)
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    consent_purpose = models.CharField(
+        _("consent for what"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: name and phone on public pages."),
+    )
+    consent_how = models.CharField(
+        _("how it was given"), max_length=200, blank=True, help_text=_("For example: by e-mail, on paper.")
+    )
+    withdrawn_on = models.DateField(_("consent withdrawn on"), null=True, blank=True, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=has_text("role"), name="contact_has_a_role"),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="contact_visibility_is_known"),
+            models.CheckConstraint(
+                condition=~Q(visibility="public") | Q(name="") | _CONSENT,
+                name="public_name_needs_consent",
+                violation_error_message=_(
+                    "A person's name is public only with consent: write when, for what and how it was given."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(name="", phone="", email=""),
+                name="withdrawn_consent_leaves_no_person",
+            ),
+        ]
+
+    def __str__(self):
+        return self.role or self.slug
+
+    def get_absolute_url(self):
+        return f"{reverse('contact_list')}#{self.slug}"
+
+    @property
+    def shown_phone(self):
+        """Its own number, else that of the organisation."""
+        return self.phone or self.organisation.phone
+
+    @property
+    def shown_email(self):
+        return self.email or self.organisation.email
