@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from integration_portal import languages
-from network.models import Page, Region
+from network.models import Meeting, Organisation, Page, Project, Region
 from offers.models import Offer
 
 
@@ -41,7 +41,16 @@ class _InAllLanguages(Sitemap):
 
 class Views(_InAllLanguages):
     def items(self):
-        return ["home", "offer_list", "volunteering", "offer_map", "emergency"]
+        plain = ["home", "offer_list", "volunteering", "offer_map", "emergency"]
+        return [
+            *plain,
+            "organisation_list",
+            "contact_list",
+            "meeting_list",
+            "project_list",
+            "press_list",
+            "partner_list",
+        ]
 
     def address(self, item):
         return reverse(item)
@@ -60,4 +69,29 @@ class Offers(_InAllLanguages):
         return offer.updated_at
 
 
-SITEMAPS = {"views": Views, "pages": Pages, "offers": Offers}
+class Organisations(_InAllLanguages):
+    def items(self):
+        return Organisation.objects.only("slug").order_by("slug")
+
+
+class Projects(_InAllLanguages):
+    def items(self):
+        return Project.objects.only("slug").order_by("slug")
+
+
+class Meetings(_InAllLanguages):
+    def items(self):
+        return Meeting.objects.public().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, meeting):
+        return meeting.updated_at
+
+
+SITEMAPS = {
+    "views": Views,
+    "pages": Pages,
+    "offers": Offers,
+    "organisations": Organisations,
+    "projects": Projects,
+    "meetings": Meetings,
+}

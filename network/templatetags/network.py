@@ -1,11 +1,13 @@
 """How the network's dates, sums and countries are written in each language."""
 
 import datetime as dt
+import json
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
 from django import template
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,16 @@ register = template.Library()
 
 def _locale():
     return Locale.parse(languages.BY_CODE[get_language() or "de"].cldr)
+
+
+@register.simple_tag
+def json_ld(data):
+    """A block of data (JSON-LD) for search engines; nothing where there is none."""
+    if not data:
+        return ""
+    # What could end the block or begin a comment is written as an escape, which JSON allows.
+    escaped = json.dumps(data, ensure_ascii=False).translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&"})
+    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')
 
 
 @register.filter

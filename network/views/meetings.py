@@ -4,6 +4,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from network.calendars import calendar_of
+from network.linked_data import meeting_data
 from network.models import Meeting
 
 
@@ -17,7 +18,8 @@ def meeting_list(request):
 @require_safe
 def meeting(request, slug):
     found = get_object_or_404(Meeting.objects.public().for_page(), slug=slug)
-    return TemplateResponse(request, "network/meeting.html", {"meeting": found})
+    context = {"meeting": found, "data": meeting_data(found, request.region, _url(request, found))}
+    return TemplateResponse(request, "network/meeting.html", context)
 
 
 @require_safe
@@ -31,6 +33,10 @@ def meeting_calendar(request, slug):
 def meetings_calendar(request):
     """All public meetings, to subscribe to."""
     return _as_calendar(request, Meeting.objects.public().for_listing().dated(), "meetings.ics")
+
+
+def _url(request, row):
+    return request.build_absolute_uri(row.get_absolute_url())
 
 
 def _as_calendar(request, meetings, file_name):

@@ -4,6 +4,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from network.directory import OrganisationDirectory
+from network.linked_data import organisation_data
 from network.models import Meeting, Organisation, PressItem, Project
 from network.vcards import vcard_of
 
@@ -20,6 +21,7 @@ def organisation(request, slug):
     found = get_object_or_404(Organisation.objects.for_directory(), slug=slug)
     context = {
         "organisation": found,
+        "data": organisation_data(found, request.build_absolute_uri(found.get_absolute_url())),
         "contacts": found.contacts.public().for_directory(),
         "offers": found.offers.published().with_title().order_by("slug"),
         "meetings": Meeting.objects.public().for_listing().of(found),

@@ -1,6 +1,8 @@
 """Meetings: the next one first, dates as exactly as they are known, calendars that others can read."""
 
 import datetime as dt
+import json
+import re
 
 import feedparser
 import pytest
@@ -192,3 +194,35 @@ def test_a_meeting_of_another_language_carries_it(client, region):
     make_meeting("Nur deutsch", dt.date(2025, 3, 1), slug="treffen")
 
     assert '<h1><span lang="de" dir="ltr">Nur deutsch</span></h1>' in text(client, "/ar/meetings/treffen/")
+
+
+def test_a_meeting_is_an_event_to_search_engines_and_its_text_cannot_break_out(client, region, at):
+    at("2026-11-01 12:00")
+    host = make_organisation("Rotes Kreuz")
+    make_meeting("Ende </script>", NOVEMBER, slug="treffen", start_time=dt.time(18), place="Roppen", host=host)
+    make_meeting("Irgendwann", slug="irgendwann")
+
+    block = re.search(r'<script type="application/ld.json">(.*?)</script>', text(client, "/de/meetings/treffen/"))[1]
+
+    assert json.loads(block) == {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": "http://testserver/de/meetings/treffen/",
+        "name": "Ende </script>",
+        "startDate": "2026-11-24T18:00:00+01:00",
+        "endDate": "2026-11-24",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "location": {"@type": "Place", "name": "Roppen", "address": "Roppen"},
+        "organizer": {"@type": "Organization", "name": "Rotes Kreuz"},
+    }
+    assert "ld+json" not in text(client, "/de/meetings/irgendwann/")
+
+
+def test_the_sitemap_has_public_meetings_only(client, region):
+    make_meeting("Offen", slug="offen")
+    make_meeting("Geheim", slug="geheim", visibility="network")
+
+    sitemap = text(client, "/sitemap-meetings.xml")
+
+    assert "/de/meetings/offen/" in sitemap
+    assert "geheim" not in sitemap
