@@ -3,7 +3,7 @@
 from django import forms
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from modeltranslation.admin import TranslationAdmin
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
 
 from integration_portal.languages import BY_CODE, CODES
@@ -12,23 +12,8 @@ from network.models import column
 HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
 
 
-class TranslatedAdmin(TranslationAdmin):
-    """A form in the region's languages with one switch for all its fields; a search over every language's columns."""
-
-    list_per_page = 50
-    save_on_top = True
-    formfield_overrides = HTTPS_ASSUMED
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
-        js = ["js/admin-languages.js"]
-
-    def get_search_fields(self, request):
-        translated = translator.get_options_for_model(self.model).get_field_names()
-        names = []
-        for name in super().get_search_fields(request):
-            names += [column(name, code) for code in CODES] if name in translated else [name]
-        return names
+class _InRegionsLanguages:
+    """Fields in the languages that the region has, its source language first and marked for the script."""
 
     def get_fieldsets(self, request, obj=None):
         """The columns of the languages that the region has, its source language first."""
@@ -37,14 +22,6 @@ class TranslatedAdmin(TranslationAdmin):
         return [
             (title, options | {"fields": self._in_region(options["fields"], codes)}) for title, options in fieldsets
         ]
-
-    def get_prepopulated_fields(self, request, obj=None):
-        """A short name is made from the text in the source language."""
-        translated = translator.get_options_for_model(self.model).get_field_names()
-        return {
-            name: [column(one, _codes(request)[0]) if one in translated else one for one in sources]
-            for name, sources in type(self).prepopulated_fields.items()
-        }
 
     def patch_translation_field(self, db_field, field, request, **kwargs):
         super().patch_translation_field(db_field, field, request, **kwargs)
@@ -67,6 +44,39 @@ class TranslatedAdmin(TranslationAdmin):
         """The name of the field whose text in one language this column holds, or None."""
         translated = getattr(self.model._meta.get_field(name), "translated_field", None)
         return translated and translated.name
+
+
+class TranslatedAdmin(_InRegionsLanguages, TranslationAdmin):
+    """A form in the region's languages with one switch for all its fields; a search over every language's columns."""
+
+    list_per_page = 50
+    save_on_top = True
+    formfield_overrides = HTTPS_ASSUMED
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = ["js/admin-languages.js"]
+
+    def get_search_fields(self, request):
+        translated = translator.get_options_for_model(self.model).get_field_names()
+        names = []
+        for name in super().get_search_fields(request):
+            names += [column(name, code) for code in CODES] if name in translated else [name]
+        return names
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """A short name is made from the text in the source language."""
+        translated = translator.get_options_for_model(self.model).get_field_names()
+        return {
+            name: [column(one, _codes(request)[0]) if one in translated else one for one in sources]
+            for name, sources in type(self).prepopulated_fields.items()
+        }
+
+
+class TranslatedInline(_InRegionsLanguages, TranslationStackedInline):
+    """Parts of a row on its own form, with texts that follow the switch of the form."""
+
+    extra = 0
 
 
 def _codes(request):

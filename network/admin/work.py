@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from modeltranslation.admin import TranslationStackedInline
 
 from network.models import (
     Contact,
@@ -19,7 +18,7 @@ from network.models import (
     WorkingGroup,
 )
 
-from .base import AmountField, TranslatedAdmin
+from .base import AmountField, TranslatedAdmin, TranslatedInline
 
 _AMOUNTS = {"amount_cents", "total_cents", "funding_cents"}
 
@@ -142,9 +141,8 @@ class WorkingGroupAdmin(TranslatedAdmin):
     prepopulated_fields = {"slug": ["title"]}
 
 
-class DecisionInline(TranslationStackedInline):
+class DecisionInline(TranslatedInline):
     model = Decision
-    extra = 0
     autocomplete_fields = ["organisation"]
     fieldsets = [(None, {"fields": ["text", ("organisation", "due", "state")]})]
 

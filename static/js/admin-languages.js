@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const bar = switchFor(codes, rows);
   document.querySelector("#content-main form fieldset").before(bar);
   const faulty = rows.find((row) => row.element.querySelector(".errorlist"));
-  show(faulty ? faulty.code : codes[0], rows, bar);
+  show(faulty ? faulty.code : codes[0], bar);
 });
 
 function translatedRows() {
@@ -30,7 +30,7 @@ function switchFor(codes, rows) {
     button.textContent = rows.find((row) => row.code === code).field.dataset.language;
     button.dataset.code = code;
     button.classList.toggle("empty", isMissing(code, rows));
-    button.addEventListener("click", () => show(code, rows, bar));
+    button.addEventListener("click", () => show(code, bar));
     bar.append(button);
   }
   return bar;
@@ -42,7 +42,8 @@ function isMissing(code, rows) {
   return rows.some((row) => row.code === code && !row.field.value && written.includes(row.name));
 }
 
-function show(code, rows, bar) {
-  for (const row of rows) row.element.hidden = row.code !== code && !row.isSource;
+// Looks for the rows each time: a part of the form may have been added since.
+function show(code, bar) {
+  for (const row of translatedRows()) row.element.hidden = row.code !== code && !row.isSource;
   for (const button of bar.children) button.setAttribute("aria-pressed", String(button.dataset.code === code));
 }

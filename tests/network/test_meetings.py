@@ -6,6 +6,7 @@ import re
 
 import feedparser
 import pytest
+from django.urls import reverse
 from icalendar import Calendar
 
 from network.models import Decision, Meeting
@@ -226,3 +227,27 @@ def test_the_sitemap_has_public_meetings_only(client, region):
 
     assert "/de/meetings/offen/" in sitemap
     assert "geheim" not in sitemap
+
+
+def test_the_form_of_a_meeting_has_its_decisions_in_the_regions_languages(admin_client, region):
+    region.languages = ["de", "sv"]
+    region.save()
+    meeting = make_meeting("Treffen", NOVEMBER)
+    Decision.objects.create(meeting=meeting, text_de="Ein Kümmerer")
+
+    form = text(admin_client, reverse("admin:network_meeting_change", args=[meeting.pk]))
+
+    assert 'name="decisions-0-text_de"' in form
+    assert 'name="decisions-0-text_sv"' in form
+    assert 'name="decisions-0-text_ar"' not in form
+
+
+def test_a_meeting_of_one_day_is_saved_in_the_admin_without_its_last_day(admin_client, region):
+    data = {"title_de": "Treffen", "slug": "treffen", "kind": "working-group", "status": "planned"}
+    data |= {"visibility": "public", "precision": "day", "participants_are": "exact", "first_day": "2026-12-01"}
+    data |= {"decisions-TOTAL_FORMS": 0, "decisions-INITIAL_FORMS": 0}
+
+    response = admin_client.post(reverse("admin:network_meeting_add"), data)
+
+    assert response.status_code == 302, response.content.decode()
+    assert str(Meeting.objects.get().last_day) == "2026-12-01"
