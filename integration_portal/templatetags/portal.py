@@ -11,7 +11,7 @@ from babel.numbers import format_currency
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
@@ -55,10 +55,10 @@ def marked(value, words):
     if not words:
         return value
     parts = _WORDS_AND_REST.split(str(value))  # every second one is a word
-    for place in range(1, len(parts), 2):
-        if _normal(parts[place]) in words:
-            parts[place] = format_html("<mark>{}</mark>", parts[place])
-    return mark_safe("".join(conditional_escape(part) for part in parts))
+    parts[::2] = [part if part == " " else escape(part) for part in parts[::2]]
+    # A word has no character that would need an escape.
+    parts[1::2] = [f"<mark>{part}</mark>" if _normal(part) in words else part for part in parts[1::2]]
+    return mark_safe("".join(parts))
 
 
 class _Shown:

@@ -154,10 +154,11 @@ def _scores(index, understood, phrases):
             for number in members(offers):
                 totals[number] += more
                 matched[number] += weight
-    scores = {number: total * (matched[number] / weights) ** 2 for number, total in enumerate(totals) if total}
+    found = [number for number, total in enumerate(totals) if total]
+    scores = {number: totals[number] * (matched[number] / weights) ** 2 for number in found}
     for number, covered in _offers_with(index, phrases).items():
         scores[number] = scores.get(number, 0) + PHRASE * covered * weights
-    return {number: round(score, 6) for number, score in scores.items()}
+    return scores
 
 
 def _offers_with(index, phrases):
@@ -202,8 +203,8 @@ def _ranked(index, scores):
     if not scores:
         return []
     least = max(scores.values()) * LEAST_SHARE
-    found = [number for number in scores if scores[number] >= least]
-    return sorted(found, key=lambda number: (-scores[number], index.slugs[number]))
+    found = [(-score, index.slugs[number], number) for number, score in scores.items() if score >= least]
+    return [number for _score, _slug, number in sorted(found)]
 
 
 def _best(index, found):
