@@ -18,12 +18,22 @@ def calendar_of(meetings, region, absolute):
     calendar = Calendar()
     calendar.add("prodid", f"-//{region.slug}//integration-portal//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", region.name)
     for meeting in meetings:
         calendar.add_component(_event(meeting, region, absolute))
     calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def _span(meeting, region):
+    """Beginning and end, which is None where nobody knows it; whole days where no time is known."""
+    if meeting.start_time is None or (meeting.end_time is None and meeting.last_day > meeting.first_day):
+        return meeting.first_day, meeting.last_day + dt.timedelta(days=1)
+    start = dt.datetime.combine(meeting.first_day, meeting.start_time, region.tz)
+    if meeting.end_time is None:
+        return start, None
+    end = dt.datetime.combine(meeting.last_day, meeting.end_time, region.tz)
+    return start, end if end > start else end + dt.timedelta(days=1)  # it ends after midnight
 
 
 def _event(meeting, region, absolute):
@@ -36,13 +46,10 @@ def _event(meeting, region, absolute):
     event.add("summary", meeting.title)
     event.add("status", _STATUS.get(meeting.status, "CONFIRMED"))
     event.add("url", absolute(meeting.get_absolute_url()))
-    if meeting.start_time:
-        event.add("dtstart", dt.datetime.combine(meeting.first_day, meeting.start_time, region.tz))
-        if meeting.end_time:
-            event.add("dtend", dt.datetime.combine(meeting.last_day, meeting.end_time, region.tz))
-    else:
-        event.add("dtstart", meeting.first_day)
-        event.add("dtend", meeting.last_day + dt.timedelta(days=1))
+    start, end = _span(meeting, region)
+    event.add("dtstart", start)
+    if end:
+        event.add("dtend", end)
     if where := meeting.where:
         event.add("location", where)
     if meeting.agenda:

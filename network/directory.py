@@ -118,13 +118,18 @@ class OrganisationDirectory(_Directory):
 class ContactDirectory(_Directory):
     form_class = ContactForm
 
+    @cached_property
+    def places(self):
+        """All of them: where a contact names none, it is for everywhere."""
+        return {slug for slug, _name in self.form.fields["municipality"].choices}
+
     def rows(self):
         return Contact.objects.public().for_directory()
 
     def values_of(self, contact):
         return {
             "field": {field.slug for field in contact.fields_of_action.all()},
-            "municipality": {place.slug for place in contact.municipalities.all()},
+            "municipality": {place.slug for place in contact.municipalities.all()} or self.places,
             "language": {language.code for language in contact.languages.all()},
         }
 

@@ -4,11 +4,17 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 
 from .models import Meeting, PressItem
 
 NEWEST = 50
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}  # what XML does not allow
+
+
+def _printable(text):
+    return text.translate(_CONTROL)
 
 
 class _AtomFeed(Feed):
@@ -29,10 +35,10 @@ class PressFeed(_AtomFeed):
         return PressItem.objects.for_listing()[:NEWEST]
 
     def item_title(self, item):
-        return item.title
+        return _printable(item.title)
 
     def item_description(self, item):
-        return item.medium.name
+        return escape(_printable(item.medium.name))
 
     def item_link(self, item):
         return item.url or f"{reverse('press_list')}#{item.slug}"
@@ -60,10 +66,10 @@ class MeetingFeed(_AtomFeed):
         return Meeting.objects.public().for_listing().order_by("-updated_at", "slug")[:NEWEST]
 
     def item_title(self, meeting):
-        return meeting.title
+        return _printable(meeting.title)
 
     def item_description(self, meeting):
-        return meeting.results or meeting.agenda
+        return linebreaks(_printable(meeting.results or meeting.agenda or ""), autoescape=True)
 
     def item_guid(self, meeting):
         return f"meeting:{meeting.slug}"

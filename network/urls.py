@@ -6,11 +6,11 @@ from .views import contacts, meetings, organisations, pages, press, projects
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
     path("contacts/", contacts.contact_list, name="contact_list"),
-    path("contacts/all.vcf", contacts.contact_vcards, name="contact_vcards"),
+    path("contacts.vcf", contacts.contact_vcards, name="contact_vcards"),
     path("contacts/<slug:slug>.vcf", contacts.contact_vcard, name="contact_vcard"),
     path("meetings/", meetings.meeting_list, name="meeting_list"),
     path("meetings/feed.atom", MeetingFeed(), name="meeting_feed"),
-    path("meetings/calendar.ics", meetings.meetings_calendar, name="meetings_calendar"),
+    path("meetings.ics", meetings.meetings_calendar, name="meetings_calendar"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>.ics", meetings.meeting_calendar, name="meeting_calendar"),
     path("press/", press.press_list, name="press_list"),

@@ -41,7 +41,7 @@ class Facets:
         self._sets = self._of_each(_own_values(rows), _linked_values())
         self._located = self._of_each(_places())
         self.categories = list(Category.objects.for_choosing())
-        self.municipalities = sorted(Municipality.objects.defer("outline"), key=lambda place: place.slug)
+        self.municipalities = sorted(Municipality.objects.all(), key=lambda place: place.slug)
         self.languages = list(Language.objects.all())
         self.audiences = list(Audience.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
@@ -226,7 +226,7 @@ def _linked_values():
     parents = dict(Category.objects.exclude(parent=None).values_list("pk", "parent"))
     for pk, category in _links("categories", "category_id"):
         for one in (category, parents.get(category)):
-            if one:
+            if one in slugs:  # a topic may be made while this is read: then all is read again
                 yield ("category", slugs[one]), pk
     step_free = set(Location.objects.disclosed().filter(step_free=True).values_list("pk", flat=True))
     for pk, location in _links("locations", "location_id"):

@@ -68,7 +68,12 @@ def make_project(title_de="Netzwerk", **kwargs):
 
 
 def make_meeting(title_de="Arbeitskreis", first_day=None, **kwargs):
-    defaults = {"slug": f"meeting-{next(_numbers)}", "kind": "working-group", "last_day": first_day}
+    defaults = {
+        "slug": f"meeting-{next(_numbers)}",
+        "kind": "working-group",
+        "last_day": first_day,
+        "visibility": "public",
+    }
     return Meeting.objects.create(title_de=title_de, first_day=first_day, **defaults | kwargs)
 
 

@@ -36,7 +36,7 @@ ADDRESSES = [
     *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
     *("/{lang}/network/", "/{lang}/network/{}/", "/{lang}/network/{}.vcf", "/{lang}/meetings/", "/{lang}/meetings/{}/"),
     *("/{lang}/meetings/{}.ics", "/{lang}/press/", "/{lang}/projects/", "/{lang}/projects/{}/", "/{lang}/partners/"),
-    *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts/all.vcf"),
+    *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts.vcf", "/{lang}/meetings.ics"),
     *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]
 # What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.

@@ -1,8 +1,11 @@
 """What all forms with sixteen languages share."""
 
+from decimal import Decimal
+
 from django import forms
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.utils.formats import get_format
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
 
@@ -94,7 +97,12 @@ class AmountField(forms.DecimalField):
         super().__init__(min_value=0, max_digits=14, decimal_places=2, localize=True, **kwargs)
 
     def prepare_value(self, value):
-        return value / 100 if isinstance(value, int) else value
+        return Decimal(value) / 100 if isinstance(value, int) else value
+
+    def to_python(self, value):
+        """Also with what separates thousands: 20.799,30."""
+        separator = get_format("THOUSAND_SEPARATOR")
+        return super().to_python(value.replace(separator, "") if isinstance(value, str) and separator else value)
 
     def clean(self, value):
         amount = super().clean(value)

@@ -1,5 +1,6 @@
 """What the network does, in the admin: projects, meetings, press."""
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
@@ -17,6 +18,7 @@ from network.models import (
     Project,
     WorkingGroup,
 )
+from network.models.base import end_of
 
 from .base import AmountField, TranslatedAdmin, TranslatedInline
 
@@ -147,8 +149,18 @@ class DecisionInline(TranslatedInline):
     fieldsets = [(None, {"fields": ["text", ("organisation", "due", "state")]})]
 
 
+class MeetingForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        """A last day that only follows from the first is not shown, and follows it when the first is moved."""
+        super().__init__(*args, **kwargs)
+        meeting = self.instance
+        if meeting.first_day and meeting.last_day == end_of(meeting.first_day, meeting.precision):
+            self.initial["last_day"] = None
+
+
 @admin.register(Meeting)
 class MeetingAdmin(TranslatedAdmin):
+    form = MeetingForm
     list_display = ["title", "kind", "first_day", "status", "visibility"]
     list_filter = ["kind", "status", "visibility"]
     search_fields = ["title", "slug", "place", "results"]

@@ -2,9 +2,10 @@
 
 import calendar
 import datetime as dt
+import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,37 @@ from network.choices import Precision
 from network.fields import CodesField
 
 _DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
-validate_as_of = RegexValidator(rf"^{_DATE}$", _("Write a year, a month or a day: 2018, 2018-07 or 2018-07-31."))
-validate_since = RegexValidator(
-    rf"^{_DATE}(/{_DATE})?$",
-    _("Write a year, a month or a day: 2018, 2018-07 or 2018-07-31; 2014/2015 where only that much is known."),
+_WRITE_A_DATE = _("Write a year, a month or a day: 2018, 2018-07 or 2018-07-31.")
+_WRITE_SINCE = _(
+    "Write a year, a month or a day: 2018, 2018-07 or 2018-07-31; 2014/2015 where only that much is known."
 )
+
+
+def validate_as_of(text):
+    """ISO 8601 with reduced precision, and a day that exists."""
+    if not re.fullmatch(_DATE, text) or not _exists(text):
+        raise ValidationError(_WRITE_A_DATE)
+
+
+def validate_since(text):
+    parts = text.split("/")
+    if len(parts) > 2 or not all(re.fullmatch(_DATE, part) and _exists(part) for part in parts):
+        raise ValidationError(_WRITE_SINCE)
+
+
+def validate_year(day):
+    """A year that somebody can have meant: what is farther away is a slip of the finger."""
+    if not 1900 <= day.year <= 2200:
+        raise ValidationError(_("This year cannot be right."))
+
+
+def _exists(text):
+    parts = [int(part) for part in text.split("-")]
+    try:
+        dt.date(*parts, *[1] * (3 - len(parts)))
+    except ValueError:
+        return False
+    return True
 
 
 def as_of_field():

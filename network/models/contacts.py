@@ -1,5 +1,6 @@
 """Whom to call: by role, and by name only where that person has agreed."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +15,7 @@ from .organisations import FieldOfAction, Organisation
 from .places import Municipality
 from .spoken import Language
 
+CONSENT_NEEDED = _("A person's name is public only with consent: write when, for what and how it was given.")
 _CONSENT = Q(consent_on__isnull=False, withdrawn_on__isnull=True) & ~Q(consent_purpose="") & ~Q(consent_how="")
 
 
@@ -59,7 +61,11 @@ class Contact(TranslatedModel):
         FieldOfAction, blank=True, related_name="contacts", verbose_name=_("fields of action")
     )
     municipalities = models.ManyToManyField(
-        Municipality, blank=True, related_name="contacts", verbose_name=_("municipalities looked after")
+        Municipality,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("municipalities looked after"),
+        help_text=_("Leave it empty for everywhere."),
     )
     visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.INTERNAL)
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
@@ -86,18 +92,27 @@ class Contact(TranslatedModel):
             models.CheckConstraint(
                 condition=~Q(visibility="public") | Q(name="") | _CONSENT,
                 name="public_name_needs_consent",
-                violation_error_message=_(
-                    "A person's name is public only with consent: write when, for what and how it was given."
-                ),
+                violation_error_message=CONSENT_NEEDED,
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_on__isnull=True) | Q(name="", phone="", email=""),
-                name="withdrawn_consent_leaves_no_person",
+                condition=Q(withdrawn_on__isnull=True) | Q(name=""),
+                name="withdrawn_consent_leaves_no_name",
             ),
         ]
 
     def __str__(self):
         return self.role or self.slug
+
+    def clean(self):
+        """The rules of consent, with a message at the field; a new consent ends an earlier withdrawal."""
+        super().clean()
+        if self.consent_on and self.consent_on > timezone.localdate():
+            raise ValidationError({"consent_on": _("This day is still to come.")})
+        if self.name and self.withdrawn_on and self.consent_on and self.consent_on >= self.withdrawn_on:
+            self.withdrawn_on = None
+        is_complete = self.consent_on and self.consent_purpose and self.consent_how and not self.withdrawn_on
+        if self.name and (self.withdrawn_on or (self.visibility == Visibility.PUBLIC and not is_complete)):
+            raise ValidationError({"name": CONSENT_NEEDED})
 
     def get_absolute_url(self):
         return f"{reverse('contact_list')}#{self.slug}"

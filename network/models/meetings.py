@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.choices import Certainty, DecisionState, MeetingKind, MeetingStatus, Precision, Visibility
 
-from .base import NaturalKeyQuerySet, TranslatedModel, end_of, has_text, source_field
+from .base import NaturalKeyQuerySet, TranslatedModel, end_of, has_text, source_field, validate_year
 from .organisations import Organisation
 from .places import Location
 from .projects import Project
@@ -47,7 +47,14 @@ class MeetingQuerySet(NaturalKeyQuerySet):
         """Not over yet, or without a date, soonest first. What was cancelled stays until its day."""
         announced = Q(first_day__isnull=True, status__in=[MeetingStatus.PLANNED, MeetingStatus.CONFIRMED])
         coming = Q(last_day__gte=timezone.localdate()) & ~Q(status=MeetingStatus.HELD)
-        return self.filter(announced | coming).order_by(F("first_day").asc(nulls_last=True), "start_time", "slug")
+        by_day = (F("last_day").asc(nulls_last=True), "first_day", "start_time", "slug")
+        return self.filter(announced | coming).order_by(*by_day)
+
+    def in_time(self):
+        return self.order_by("first_day", "slug")
+
+    def taking_place(self):
+        return self.exclude(status=MeetingStatus.CANCELLED)
 
     def past(self):
         """Over, the latest first."""
@@ -57,7 +64,11 @@ class MeetingQuerySet(NaturalKeyQuerySet):
     def of(self, organisation):
         """Where it takes part, which it hosts, or of a group that it belongs to."""
         invited = Q(host=organisation) | Q(group__organisations=organisation)
-        return self.filter(Q(organisations=organisation) | invited).order_by("-first_day", "slug").distinct()
+        return (
+            self.filter(Q(organisations=organisation) | invited)
+            .order_by(F("first_day").desc(nulls_last=True), "slug")
+            .distinct()
+        )
 
     def dated(self):
         """Those whose day is known, which a calendar can show."""
@@ -84,12 +95,22 @@ class Meeting(TranslatedModel):
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=MeetingStatus, default=MeetingStatus.PLANNED)
-    visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.PUBLIC)
+    visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.INTERNAL)
 
     first_day = models.DateField(
-        _("first day"), null=True, blank=True, help_text=_("Leave it empty when the date is still to be announced.")
+        _("first day"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Leave it empty when the date is still to be announced."),
     )
-    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Only if it lasts several days."))
+    last_day = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Only if it lasts several days."),
+    )
     precision = models.CharField(
         _("how exactly the day is known"),
         max_length=10,
@@ -110,7 +131,7 @@ class Meeting(TranslatedModel):
         _("place"), max_length=200, blank=True, help_text=_("Where it is not one of our locations: Varberg (SE).")
     )
     place_note = models.CharField(_("note about the place"), max_length=200, blank=True)
-    online_link = models.URLField(_("online link"), blank=True, max_length=500, help_text=_("Only members see it."))
+    online_link = models.URLField(_("online link"), blank=True, max_length=500, help_text=_("It is on no public page."))
     host = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="hosted_meetings", verbose_name=_("host")
     )
@@ -145,7 +166,8 @@ class Meeting(TranslatedModel):
             models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meeting_status_is_known"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="meeting_visibility_is_known"),
             models.CheckConstraint(
-                condition=Q(last_day__isnull=True, first_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                condition=Q(last_day__isnull=True, first_day__isnull=True)
+                | Q(first_day__isnull=False, last_day__isnull=False, last_day__gte=F("first_day")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message=_("The last day is before the first day."),
             ),
@@ -162,7 +184,9 @@ class Meeting(TranslatedModel):
     def clean(self):
         """A meeting of one day ends on it; one of which just the month is known, at the end of the month."""
         super().clean()
-        if self.first_day and not self.last_day:
+        if self.first_day is None:
+            self.last_day = None
+        elif self.last_day is None:
             self.last_day = end_of(self.first_day, self.precision)
 
     def get_absolute_url(self):
@@ -213,7 +237,11 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("text"), name="decision_has_a_text"),
+            models.CheckConstraint(
+                condition=has_text("text"),
+                name="decision_has_a_text",
+                violation_error_message=_("Write this text in at least one language."),
+            ),
             models.CheckConstraint(condition=Q(state__in=DecisionState.values), name="decision_state_is_known"),
         ]
 

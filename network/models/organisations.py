@@ -1,7 +1,11 @@
 """Who works together: organisations, what they are in the network, what they work on."""
 
+import re
+
+from babel import Locale
 from babel.languages import get_official_languages
-from django.core.validators import FileExtensionValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +61,15 @@ class Role(NaturalKeyModel):
         return self.get_code_display()
 
 
+def validate_country(code):
+    if code not in Locale("en").territories or not re.fullmatch("[A-Z]{2}", code) or not _official_languages(code):
+        raise ValidationError(_("Two capital letters of a country, such as AT or SE."))
+
+
+def _official_languages(code):
+    return get_official_languages(code, de_facto=True)
+
+
 class OrganisationQuerySet(NaturalKeyQuerySet):
     def partner_regions(self):
         return self.filter(roles__code=RoleCode.PARTNER_REGION)
@@ -104,7 +117,7 @@ class Organisation(TranslatedModel):
         _("country"),
         max_length=2,
         blank=True,
-        validators=[RegexValidator("^[A-Z]{2}$", _("Two capital letters, such as AT or SE."))],
+        validators=[validate_country],
         help_text=_("Only where it is not the region's own: two capital letters, such as SE."),
     )
     focus = models.CharField(
@@ -172,7 +185,7 @@ class Organisation(TranslatedModel):
     @property
     def name_language(self):
         """The first official language of its country, by CLDR; empty where it is the region's own."""
-        return get_official_languages(self.country, de_facto=True)[0] if self.country else ""
+        return next(iter(_official_languages(self.country)), "") if self.country else ""
 
     @property
     def role_codes(self):

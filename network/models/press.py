@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal.languages import CHOICES
 from network.choices import Precision
 
-from .base import NaturalKeyQuerySet, TranslatedModel, column
+from .base import NaturalKeyQuerySet, TranslatedModel, column, validate_year
 from .organisations import Organisation
 from .projects import Project
 
@@ -28,7 +28,7 @@ class PressItem(TranslatedModel):
 
     slug = models.SlugField(_("short name"), unique=True, max_length=80)
     medium = models.ForeignKey(Organisation, models.PROTECT, related_name="press_items", verbose_name=_("medium"))
-    day = models.DateField(_("day"))
+    day = models.DateField(_("day"), validators=[validate_year])
     precision = models.CharField(
         _("how exactly the day is known"),
         max_length=10,

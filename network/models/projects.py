@@ -70,6 +70,7 @@ class ProjectQuerySet(NaturalKeyQuerySet):
             "partners",
             "municipalities",
             "related",
+            "related_from",
             "builds_on",
             "parts",
             "fundings__organisation",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -74,10 +75,11 @@ def _season(first):
 
 @register.filter
 def country(code):
-    return _locale().territories.get(code) or Locale("en").territories[code]
+    return _locale().territories.get(code) or Locale("en").territories.get(code, code)
 
 
 @register.filter
 def percent(number):
     """``65`` → 65 %, as the language writes it, with digits 0 to 9."""
-    return format_percent(number / 100, "#,##0.##%", locale=_locale(), numbering_system="latn")
+    options = {"locale": _locale(), "numbering_system": "latn", "decimal_quantization": False}
+    return format_percent(Decimal(number) / 100, **options)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import vobject
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
@@ -54,13 +55,13 @@ def test_the_list_calls_with_one_tap_and_goes_into_an_address_book(client, conta
     make_contact("Büro", slug="d", phone="+43541720018", email="buero@example.org")
 
     page = text(client, "/de/contacts/?q=büro")
-    cards = list(vobject.readComponents(text(client, "/de/contacts/all.vcf?q=büro")))
+    cards = list(vobject.readComponents(text(client, "/de/contacts.vcf?q=büro")))
 
     assert 'href="tel:+43-5417-20018"' in page
     assert [(card.title.value, card.tel.value, card.email.value) for card in cards] == [
         ("Büro", "+43541720018", "buero@example.org")
     ]
-    assert len(list(vobject.readComponents(text(client, "/de/contacts/all.vcf")))) == 3
+    assert len(list(vobject.readComponents(text(client, "/de/contacts.vcf")))) == 3
     assert vobject.readOne(text(client, "/de/contacts/d.vcf")).title.value == "Büro"
 
 
@@ -87,7 +88,7 @@ def test_a_name_that_comes_in_one_step_with_publishing_needs_consent_too(region)
         Contact.objects.update(visibility="public")
 
 
-PUBLIC = ["/de/contacts/", "/de/contacts/all.vcf", "/de/contacts/?q=erika", "/de/network/rk/", "/de/network/?q=erika"]
+PUBLIC = ["/de/contacts/", "/de/contacts.vcf", "/de/contacts/?q=erika", "/de/network/rk/", "/de/network/?q=erika"]
 
 
 def test_a_withdrawn_consent_takes_the_person_off_every_page_at_once(client, admin_client, region):
@@ -128,3 +129,46 @@ def test_what_is_for_the_network_or_the_editors_is_on_no_public_page(client, reg
         leaks = [secret for secret in ("Geheimrolle", "Verborgen", "verborgen@", "664") if secret in page]
         assert leaks == [], path
     assert client.get("/de/contacts/network.vcf").status_code == 404
+
+
+def messages(contact):
+    with pytest.raises(ValidationError) as caught:
+        contact.full_clean()
+    return set(caught.value.message_dict)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "Erika Muster"}, "name"),
+        ({"name": "Erika Muster"} | CONSENT | {"consent_how": ""}, "name"),
+        ({"name": "Erika Muster"} | CONSENT | {"consent_on": dt.date(2999, 1, 1)}, "consent_on"),
+        ({"name": "Erika Muster", "visibility": "network", "withdrawn_on": dt.date(2026, 2, 1)}, "name"),
+    ],
+)
+def test_what_the_consent_lacks_is_said_at_its_field(region, changes, field):
+    contact = make_contact()
+    for name, value in changes.items():
+        setattr(contact, name, value)
+
+    assert field in messages(contact)
+
+
+def test_after_a_withdrawal_the_role_can_have_another_person_who_agrees(region):
+    contact = make_contact()
+    Contact.objects.withdraw_consent()
+    contact.refresh_from_db()
+    contact.name, contact.visibility = "Max Muster", "public"
+    contact.consent_on, contact.consent_purpose, contact.consent_how = contact.withdrawn_on, "Seiten", "auf Papier"
+
+    contact.full_clean()
+    contact.save()
+
+    assert Contact.objects.public().get().name == "Max Muster"
+
+
+def test_a_contact_that_names_no_place_is_for_everywhere(region):
+    make_municipality("Oetz")
+    make_contact("Unterkunft")
+
+    assert [one.role_de for one in ContactDirectory(QueryDict("municipality=oetz")).result] == ["Unterkunft"]

@@ -57,7 +57,7 @@ def test_what_is_not_public_is_on_no_page_feed_or_calendar(client, region, at):
         make_meeting("Geheimes Treffen", dt.date(2026, 12, 1), slug=visibility, visibility=visibility)
     open_one = make_meeting("Offen", dt.date(2026, 12, 1), slug="offen", online_link="https://example.org/geheim")
 
-    paths = ["/de/", "/de/meetings/", "/de/meetings/feed.atom", "/de/meetings/calendar.ics", "/de/meetings/offen/"]
+    paths = ["/de/", "/de/meetings/", "/de/meetings/feed.atom", "/de/meetings.ics", "/de/meetings/offen/"]
     pages = [text(client, path) for path in [*paths, "/de/meetings/offen.ics"]]
 
     assert all("Geheim" not in page and "geheim" not in page for page in pages)
@@ -147,7 +147,7 @@ def test_days_without_a_time_are_whole_days_and_what_is_not_exact_is_in_no_calen
     make_meeting("Herbst", dt.date(2027, 9, 1), slug="herbst", last_day=dt.date(2027, 11, 30), precision="season")
     make_meeting("Irgendwann", slug="irgendwann")
 
-    (event,) = Calendar.from_ical(client.get("/de/meetings/calendar.ics").content).walk("VEVENT")
+    (event,) = Calendar.from_ical(client.get("/de/meetings.ics").content).walk("VEVENT")
 
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (dt.date(2027, 3, 15), dt.date(2027, 3, 17))
     assert (
@@ -175,7 +175,7 @@ def test_the_feed_of_meetings_can_be_read_by_others(client, region, at):
 
     assert not feed.bozo
     assert [(entry.title, entry.summary, entry.link) for entry in feed.entries] == [
-        ("Treffen", "Es gab Ergebnisse.", "http://testserver/de/meetings/treffen/")
+        ("Treffen", "<p>Es gab Ergebnisse.</p>", "http://testserver/de/meetings/treffen/")
     ]
 
 
@@ -251,3 +251,62 @@ def test_a_meeting_of_one_day_is_saved_in_the_admin_without_its_last_day(admin_c
 
     assert response.status_code == 302, response.content.decode()
     assert str(Meeting.objects.get().last_day) == "2026-12-01"
+
+
+def form_data(form, **changes):
+    """What the admin's form of a meeting would send, with changes."""
+    shown = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in shown.items() if value not in (None, "", [])}
+    return data | {"decisions-TOTAL_FORMS": 0, "decisions-INITIAL_FORMS": 0} | changes
+
+
+def test_a_meeting_that_is_moved_in_the_admin_stays_one_day_long(admin_client, region):
+    meeting = make_meeting("Treffen", dt.date(2027, 5, 12), slug="treffen")
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, first_day="2027-05-05"))
+
+    assert response.status_code == 302, response.content.decode()
+    meeting.refresh_from_db()
+    assert (str(meeting.first_day), str(meeting.last_day)) == ("2027-05-05", "2027-05-05")
+
+
+@pytest.mark.parametrize(
+    ("days_long", "start", "end", "expected"),
+    [
+        (1, "20:00", "01:00", ("2026-12-31T20:00:00+01:00", "2027-01-01T01:00:00+01:00")),
+        (1, "20:00", None, ("2026-12-31T20:00:00+01:00", None)),
+        (3, "20:00", None, ("2026-12-31", "2027-01-03")),
+    ],
+)
+def test_an_event_ends_after_it_begins(client, region, at, days_long, start, end, expected):
+    at("2026-11-01 12:00")
+    first = dt.date(2026, 12, 31)
+    times = {"start_time": dt.time.fromisoformat(start), "end_time": end and dt.time.fromisoformat(end)}
+    make_meeting("Silvester", first, slug="silvester", last_day=first + dt.timedelta(days=days_long - 1), **times)
+
+    (event,) = Calendar.from_ical(client.get("/de/meetings/silvester.ics").content).walk("VEVENT")
+
+    shown = [event.decoded(name).isoformat() if name in event else None for name in ("DTSTART", "DTEND")]
+    assert tuple(shown) == expected
+
+
+def test_text_from_a_word_processor_does_not_break_the_feed(client, region):
+    make_meeting("Titel\x0b", NOVEMBER, results_de="2 < 3 und **fett**\x0c <img src=x>")
+
+    feed = feedparser.parse(client.get("/de/meetings/feed.atom").content)
+
+    assert not feed.bozo
+    assert "&lt; 3" in feed.entries[0].summary
+    assert "<img" not in feed.entries[0].summary
+
+
+def test_what_is_cancelled_is_not_the_next_meeting(client, region, at):
+    at("2026-11-24 12:00")
+    make_meeting("Abgesagtes Treffen", dt.date(2026, 12, 1), status="cancelled")
+    make_meeting("Irgendwann im Jahr", dt.date(2026, 1, 1), last_day=dt.date(2026, 12, 31), precision="year")
+    make_meeting("Das nächste", dt.date(2026, 12, 2))
+
+    assert client.get("/de/").context_data["next_meeting"].title_de == "Das nächste"
+    assert "Abgesagtes Treffen" in text(client, "/de/meetings/")

@@ -4,10 +4,12 @@ import datetime as dt
 
 import feedparser
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from network.admin import AmountField
 from network.models import FundingSource, Programme, ProgrammeFunder, Project
 from tests.factories import make_meeting, make_organisation, make_press_item, make_project
 
@@ -161,3 +163,35 @@ def queries(client, path):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(f"{path}?again").status_code == 200
     return len([query for query in captured if "contentversion" not in query["sql"]])
+
+
+@pytest.mark.parametrize(("starts", "ends"), [("", "2020"), ("2018", ""), ("2018", "2018"), ("", "")])
+def test_a_project_of_which_one_end_is_known_has_its_page(client, region, starts, ends):
+    make_project(slug="cafe", starts=starts, ends=ends)
+
+    for path in ("/de/projects/", "/de/projects/cafe/"):
+        assert all(year in text(client, path) for year in (starts, ends))
+
+
+@pytest.mark.parametrize("date", ["2018-02-31", "2018-13", "0000-05", "18", "2018/"])
+def test_a_day_that_does_not_exist_is_refused(region, date):
+    project = make_project()
+    project.starts = date
+
+    with pytest.raises(ValidationError):
+        project.full_clean()
+
+
+@pytest.mark.parametrize("code", ["UK", "EU", "XX", "at"])
+def test_a_country_that_does_not_exist_is_refused(region, code):
+    organisation = make_organisation(country=code)
+
+    with pytest.raises(ValidationError):
+        organisation.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("written", "cents"), [("20.799,30", 2_079_930), ("20799,3", 2_079_930), ("20.799", 2_079_900)]
+)
+def test_a_sum_can_be_written_as_in_german(written, cents):
+    assert AmountField().clean(written) == cents
