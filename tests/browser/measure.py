@@ -19,7 +19,8 @@ from .pages import address
 from .server import serving
 
 KIB = 1024
-FIRST_VISIT = {"home": 16 * KIB, "offer": 16 * KIB, "list": 24 * KIB}  # bytes
+NETWORK = ["network", "organisation", "contacts", "meetings", "meeting", "projects", "project", "press", "partners"]
+FIRST_VISIT = {"home": 16 * KIB, "offer": 16 * KIB, "list": 24 * KIB} | dict.fromkeys(NETWORK, 24 * KIB)  # bytes
 NEXT_PAGES = {"offer": 10 * KIB, "list": 16 * KIB}  # bytes, in this order after the home page
 MAP = 12_000  # bytes of the inline SVG before compression
 ADMIN = 500  # milliseconds
