@@ -77,6 +77,11 @@ def direction(code):
         return "ltr"
 
 
+def locale(code):
+    """Babel's locale of an interface language."""
+    return Locale.parse(BY_CODE[code].cldr)
+
+
 def comma(code):
     """What separates the parts of a list, with its space."""
     return "، " if direction(code) == "rtl" else ", "

@@ -5,7 +5,6 @@ import re
 from functools import cache, lru_cache
 
 import segno
-from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_currency
 from django import template
@@ -26,7 +25,7 @@ _normal = lru_cache(maxsize=10_000)(normalise)
 
 
 def _locale():
-    return Locale.parse(languages.BY_CODE[get_language() or "de"].cldr)
+    return languages.locale(get_language() or "de")
 
 
 def first_text(obj, field, codes):
@@ -195,8 +194,8 @@ def day(moment):
 
 @lru_cache(maxsize=5_000)
 def _day(date, code):
-    locale = Locale.parse(languages.BY_CODE[code].cldr)
-    return weekday(date.weekday()) + languages.comma(code) + format_skeleton("MMMMd", date, locale=locale)
+    shown = format_skeleton("MMMMd", date, locale=languages.locale(code))
+    return weekday(date.weekday()) + languages.comma(code) + shown
 
 
 @register.filter

@@ -193,14 +193,6 @@ class Meeting(TranslatedModel):
         return reverse("meeting", args=[self.slug])
 
     @property
-    def is_over(self):
-        return bool(self.last_day) and self.last_day < timezone.localdate()
-
-    @property
-    def is_to_be_announced(self):
-        return self.first_day is None and self.status in (MeetingStatus.PLANNED, MeetingStatus.CONFIRMED)
-
-    @property
     def is_for_calendars(self):
         return bool(self.first_day) and self.precision == Precision.DAY
 

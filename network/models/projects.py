@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -201,12 +201,6 @@ class Project(TranslatedModel):
         if not parts or not self.total_cents or rest < 0:
             return []
         return list(_shares([*parts, (None, rest, False)] if rest else parts, self.total_cents))
-
-    @property
-    def sources_exceed_total(self):
-        """Whether the amounts of the sources are more than the total, which needs a note."""
-        named = self.fundings.aggregate(sum=Sum("amount_cents"))["sum"] or 0
-        return self.total_cents is not None and named > self.total_cents
 
 
 def _shares(parts, total):

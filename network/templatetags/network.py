@@ -19,7 +19,7 @@ register = template.Library()
 
 
 def _locale():
-    return Locale.parse(languages.BY_CODE[get_language() or "de"].cldr)
+    return languages.locale(get_language() or "de")
 
 
 @register.simple_tag

@@ -1,4 +1,3 @@
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -6,6 +5,8 @@ from django.views.decorators.http import require_safe
 from network.directory import ContactDirectory
 from network.models import Contact
 from network.vcards import vcards_of
+
+from .downloads import attachment
 
 
 @require_safe
@@ -27,6 +28,4 @@ def contact_vcards(request):
 
 
 def _as_vcards(request, contacts, file_name):
-    body = vcards_of(contacts, request.build_absolute_uri)
-    disposition = f'attachment; filename="{file_name}"'
-    return HttpResponse(body, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
+    return attachment(vcards_of(contacts, request.build_absolute_uri), "text/vcard", file_name)

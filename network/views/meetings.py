@@ -1,4 +1,3 @@
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -6,6 +5,8 @@ from django.views.decorators.http import require_safe
 from network.calendars import calendar_of
 from network.linked_data import meeting_data
 from network.models import Meeting
+
+from .downloads import attachment
 
 
 @require_safe
@@ -40,6 +41,4 @@ def _url(request, row):
 
 
 def _as_calendar(request, meetings, file_name):
-    body = calendar_of(meetings, request.region, request.build_absolute_uri)
-    disposition = f'attachment; filename="{file_name}"'
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+    return attachment(calendar_of(meetings, request.region, request.build_absolute_uri), "text/calendar", file_name)

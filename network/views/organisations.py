@@ -1,4 +1,3 @@
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -7,6 +6,8 @@ from network.directory import OrganisationDirectory
 from network.linked_data import organisation_data
 from network.models import Meeting, Organisation, PressItem, Project
 from network.vcards import vcard_of
+
+from .downloads import attachment
 
 
 @require_safe
@@ -33,11 +34,10 @@ def organisation(request, slug):
 
 @require_safe
 def organisation_vcard(request, slug):
-    """For the address book of a phone (RFC 6350)."""
+    """For the address book of a phone (RFC 2426)."""
     found = get_object_or_404(Organisation.objects.for_listing(), slug=slug)
     body = vcard_of(found, request.build_absolute_uri(found.get_absolute_url()))
-    disposition = f'attachment; filename="{slug}.vcf"'
-    return HttpResponse(body, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
+    return attachment(body, "text/vcard", f"{slug}.vcf")
 
 
 @require_safe

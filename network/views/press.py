@@ -1,7 +1,7 @@
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from network.forms import UNKNOWN_VALUE
 from network.models import Organisation, PressItem
 
 
@@ -16,8 +16,6 @@ def press_list(request):
         "media": media,
         "medium": medium,
         "items": items.filter(medium=medium) if medium else items,
-        "error": _("“%(value)s” is not known here. This filter was left out.") % {"value": slug[:50]}
-        if slug and not medium
-        else "",
+        "error": UNKNOWN_VALUE % {"value": slug[:50]} if slug and not medium else "",
     }
     return TemplateResponse(request, "network/press_list.html", context)
