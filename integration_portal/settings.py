@@ -120,10 +120,23 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
+# Documents that not everybody may see: no address leads to this folder, a view hands them out.
+DOCUMENT_ROOT = env.path("DOCUMENT_ROOT", default=str(BASE_DIR / ".documents"))
 STORAGES = {
     "default": {"BACKEND": "network.storage.HashedNameStorage"},
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DOCUMENT_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Mail goes to a server, EMAIL_URL=smtp+tls://user:password@host:587, or into a folder while none is set.
+vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # noqa: F821 it came with the line above
+    EMAIL_FILE_PATH = env.path("MAIL_ROOT", default=str(BASE_DIR / ".mail"))
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="compass@localhost")
 
 # Security. HTTPS=1 says that a proxy with a certificate stands in front.
 CONTENT_SECURITY_POLICY = {

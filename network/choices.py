@@ -66,6 +66,42 @@ class MeetingStatus(TextChoices):
     HELD = "held", _("Has taken place")
 
 
+class Answer(TextChoices):
+    """PARTSTAT of RFC 5545: whether somebody comes."""
+
+    OPEN = "open", _("No answer yet")
+    YES = "yes", _("Yes, I come")
+    NO = "no", _("No, I can't come")
+
+
+class ProposalState(TextChoices):
+    NEW = "new", _("New")
+    TAKEN = "taken", _("On the agenda")
+    DECLINED = "declined", _("Not this time")
+
+
+class NoticeStatus(TextChoices):
+    REVIEW = "review", _("In review")
+    PUBLISHED = "published", _("Published")
+
+
+class DocumentKind(TextChoices):
+    MINUTES = "minutes", _("Minutes")
+    AGENDA = "agenda", _("Agenda")
+    SLIDES = "slides", _("Slides")
+    REPORT = "report", _("Report")
+    FORM = "form", _("Form")
+    OTHER = "other", _("Other document")
+
+
+class PartnerItemKind(TextChoices):
+    """What a partner region publishes for the others."""
+
+    GOOD_PRACTICE = "good-practice", _("Good practice")
+    PROJECT = "project", _("Project")
+    EVENT = "event", _("Event")
+
+
 class DecisionState(TextChoices):
     OPEN = "open", _("Open")
     STARTED = "started", _("Started")

@@ -5,11 +5,15 @@ from modeltranslation.translator import TranslationOptions, register
 from .models import (
     Contact,
     Decision,
+    Document,
     EmergencyNumber,
     FieldOfAction,
+    GoodPractice,
     Meeting,
+    Notice,
     Organisation,
     Page,
+    PartnerItem,
     PressItem,
     Programme,
     Project,
@@ -40,7 +44,7 @@ class PageTranslation(TranslationOptions):
 
 @register(Region)
 class RegionTranslation(TranslationOptions):
-    fields = ["tagline", "funding_text"]
+    fields = ["tagline"]
 
 
 @register(Contact)
@@ -56,6 +60,26 @@ class WorkingGroupTranslation(TranslationOptions):
 @register(Meeting)
 class MeetingTranslation(TranslationOptions):
     fields = ["title", "date_note", "place_note", "agenda", "others", "results", "excursion"]
+
+
+@register(Document)
+class DocumentTranslation(TranslationOptions):
+    fields = ["title"]
+
+
+@register(Notice)
+class NoticeTranslation(TranslationOptions):
+    fields = ["title", "text"]
+
+
+@register(GoodPractice)
+class GoodPracticeTranslation(TranslationOptions):
+    fields = ["title", "problem", "done", "result", "evaluation", "transfer"]
+
+
+@register(PartnerItem)
+class PartnerItemTranslation(TranslationOptions):
+    fields = ["title", "text"]
 
 
 @register(Decision)

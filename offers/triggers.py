@@ -19,11 +19,11 @@ _DATES = [
     ("offers_offer", "UPDATE OF first_day, last_day", f"{_OF_OFFER} = NEW.id"),
     ("network_region", "UPDATE OF time_zone, country, subdivision", "SELECT id FROM offers_schedule"),
 ]
-# Tables of the two apps that no page shows, or that follow from others.
+# Tables of the two apps that no visitor's page shows, or that follow from others.
 _NOT_CONTENT = {
     f"offers_{name}"
     for name in ("expansion", "occurrence", "feedback", "contentversion", "change", "unmetsearch", "searchtally")
-}
+} | {f"network_{name}" for name in ("member", "member_organisations", "invitation", "agendaproposal")}
 
 
 def install_triggers(using, **kwargs):

@@ -7,6 +7,8 @@ os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or "sqlite://:m
 os.environ["SECRET_KEY"] = "only for tests"
 os.environ["STATIC_ROOT"] = tempfile.mkdtemp(prefix="static-")
 os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="media-")
+os.environ["DOCUMENT_ROOT"] = tempfile.mkdtemp(prefix="documents-")
+os.environ["MAIL_ROOT"] = tempfile.mkdtemp(prefix="mail-")
 
 from integration_portal.settings import *  # noqa: F403
 from integration_portal.settings import STORAGES

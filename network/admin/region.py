@@ -25,12 +25,12 @@ admin.site.index_title = _("What to do next")
 class RegionAdmin(TranslatedAdmin):
     list_display = ["name", "contact", "time_zone"]
     list_select_related = ["contact"]
-    autocomplete_fields = ["contact", "funders"]
+    autocomplete_fields = ["contact", "programme"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "tagline", "contact"]}),
         (_("Languages"), {"fields": ["languages", "source_language", "machine_translated"]}),
         (_("Time and holidays"), {"fields": ["time_zone", "country", "subdivision"]}),
-        (_("Funding"), {"fields": ["funders", "funding_text"]}),
+        (_("Funding"), {"fields": ["programme"]}),
         (_("Map"), {"fields": ["map_attribution"]}),
     ]
 

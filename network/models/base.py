@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal import languages
-from network.choices import Precision
+from network.choices import Precision, Visibility
 from network.fields import CodesField
 
 _DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
@@ -96,6 +96,10 @@ class Icon(models.TextChoices):
     VOLUNTEERING = "volunteering", _("hand")
 
 
+def visibility_field():
+    return models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.INTERNAL)
+
+
 def icon_field():
     return models.CharField(
         _("icon"),
@@ -130,6 +134,17 @@ class NaturalKeyQuerySet(models.QuerySet):
 
     def get_by_natural_key(self, key):
         return self.get(**{self.model.natural_key_field: key})
+
+
+class VisibleQuerySet(NaturalKeyQuerySet):
+    """Rows that not everybody may see. Every page, feed, calendar, vCard and export goes through one of these."""
+
+    def public(self):
+        return self.filter(visibility=Visibility.PUBLIC)
+
+    def visible_to(self, member):
+        """What a ``Member`` may see; with None what everybody may. What is internal only the admin shows."""
+        return self.exclude(visibility=Visibility.INTERNAL) if member else self.public()
 
 
 class NaturalKeyModel(models.Model):

@@ -10,7 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import Visibility
 
-from .base import NaturalKeyQuerySet, TranslatedModel, has_text
+from .base import TranslatedModel, VisibleQuerySet, has_text, visibility_field
 from .organisations import FieldOfAction, Organisation
 from .places import Municipality
 from .spoken import Language
@@ -19,11 +19,7 @@ CONSENT_NEEDED = _("A person's name is public only with consent: write when, for
 _CONSENT = Q(consent_on__isnull=False, withdrawn_on__isnull=True) & ~Q(consent_purpose="") & ~Q(consent_how="")
 
 
-class ContactQuerySet(NaturalKeyQuerySet):
-    def public(self):
-        """Contacts that everybody may see. Every page, vCard and export goes through this."""
-        return self.filter(visibility=Visibility.PUBLIC)
-
+class ContactQuerySet(VisibleQuerySet):
     def for_directory(self):
         lists = ("fields_of_action", "municipalities", "languages")
         return (
@@ -67,7 +63,7 @@ class Contact(TranslatedModel):
         verbose_name=_("municipalities looked after"),
         help_text=_("Leave it empty for everywhere."),
     )
-    visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.INTERNAL)
+    visibility = visibility_field()
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
     consent_purpose = models.CharField(
         _("consent for what"),

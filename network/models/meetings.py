@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.choices import Certainty, DecisionState, MeetingKind, MeetingStatus, Precision, Visibility
 
-from .base import NaturalKeyQuerySet, TranslatedModel, end_of, has_text, source_field, validate_year
+from .base import TranslatedModel, VisibleQuerySet, end_of, has_text, source_field, validate_year, visibility_field
 from .organisations import Organisation
 from .places import Location
 from .projects import Project
@@ -38,11 +38,7 @@ class WorkingGroup(TranslatedModel):
         return self.title or self.slug
 
 
-class MeetingQuerySet(NaturalKeyQuerySet):
-    def public(self):
-        """Meetings that everybody may see. Every page, feed and calendar goes through this."""
-        return self.filter(visibility=Visibility.PUBLIC)
-
+class MeetingQuerySet(VisibleQuerySet):
     def coming(self):
         """Not over yet, or without a date, soonest first. What was cancelled stays until its day."""
         announced = Q(first_day__isnull=True, status__in=[MeetingStatus.PLANNED, MeetingStatus.CONFIRMED])
@@ -95,7 +91,7 @@ class Meeting(TranslatedModel):
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=MeetingStatus, default=MeetingStatus.PLANNED)
-    visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility, default=Visibility.INTERNAL)
+    visibility = visibility_field()
 
     first_day = models.DateField(
         _("first day"),

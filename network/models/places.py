@@ -75,6 +75,7 @@ class Location(NaturalKeyModel):
 
     source = source_field()
     as_of = as_of_field()
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = LocationQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from integration_portal.languages import CHOICES
 from network.choices import Precision
 
 from .base import NaturalKeyQuerySet, TranslatedModel, column, validate_year
+from .documents import Document
 from .organisations import Organisation
 from .projects import Project
 
@@ -47,7 +48,15 @@ class PressItem(TranslatedModel):
     organisations = models.ManyToManyField(
         Organisation, blank=True, related_name="mentions", verbose_name=_("organisations named in it")
     )
-
+    archived_copy = models.ForeignKey(
+        Document,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("archived copy"),
+        help_text=_("It is on no page: the rights belong to the medium."),
+    )
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = PressQuerySet.as_manager()

@@ -16,12 +16,14 @@ from network.fields import CodesField
 
 from .base import NaturalKeyModel, NaturalKeyQuerySet, TranslatedModel, source_field
 from .organisations import Organisation
+from .projects import Programme
 
 
 class RegionQuerySet(NaturalKeyQuerySet):
     def current(self):
         """The one region, with whom to ask and who pays; None before ``load_region``."""
-        return self.select_related("contact").prefetch_related("funders").first()
+        logos = "programme__logos__organisation"
+        return self.select_related("contact", "programme").prefetch_related(logos).first()
 
 
 class Region(TranslatedModel):
@@ -62,8 +64,15 @@ class Region(TranslatedModel):
         default="de",
         help_text=_("The language of the signs on the doors."),
     )
-    funders = models.ManyToManyField(Organisation, blank=True, related_name="+", verbose_name=_("funders"))
-    funding_text = models.TextField(_("text about the funding"), blank=True)
+    programme = models.ForeignKey(
+        Programme,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("funding programme"),
+        help_text=_("Its text and logos stand at the end of every page."),
+    )
     map_view_box = models.CharField(max_length=40, blank=True, editable=False)
     map_attribution = models.TextField(_("source of the map"), blank=True)
 

@@ -97,6 +97,8 @@ def _environment(folder):
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "STATIC_ROOT": f"{folder}/static",
         "MEDIA_ROOT": f"{folder}/media",
+        "DOCUMENT_ROOT": f"{folder}/documents",
+        "MAIL_ROOT": f"{folder}/mail",
         "SECRET_KEY": "only for browser tests",
         "ALLOWED_HOSTS": "127.0.0.1",
         "DEBUG": "0",
