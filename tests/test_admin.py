@@ -113,7 +113,7 @@ def test_an_offer_can_be_made_with_its_schedule_in_one_form(admin_client, region
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"title_de": ""}, "mindestens einer Sprache"),
+        ({"title_de": ""}, "Deutsch, Englisch, Schwedisch oder Finnisch"),
         ({"schedules-0-weekdays": []}, "Wochentag"),
         ({"schedules-0-interval": 2}, "Gültig"),
         ({"first_day": "2026-12-02", "last_day": "2026-12-01"}, "letzte Tag"),

@@ -173,11 +173,13 @@ class TranslatedModel(NaturalKeyModel):
         abstract = True
 
     def clean(self):
-        """A translated row has its first text in at least one language."""
+        """A translated row has its first text in a language that every page falls back to."""
         super().clean()
         name = self.translated_name_field
-        if not any(getattr(self, column(name, code)) for code in languages.CODES):
-            raise ValidationError(_("Write this text in at least one language."))
+        if not any(getattr(self, column(name, code)) for code in languages.SOURCE_CODES):
+            raise ValidationError(
+                _("Write this text in German, English, Swedish or Finnish, so that no page is without it.")
+            )
 
 
 def has_text(field):

@@ -62,5 +62,10 @@ class Notice(TranslatedModel):
     def __str__(self):
         return self.title or self.slug
 
+    def clean(self):
+        """A proposal may be in any language; what is published has its title in one that every page falls back to."""
+        if self.status == NoticeStatus.PUBLISHED:
+            super().clean()
+
     def get_absolute_url(self):
         return f"{reverse('notice_list')}#{self.slug}"
