@@ -90,10 +90,10 @@ def _found():
     """Triples of file, message and context; a message with a plural is a pair."""
     for room in ROOMS:
         for path in sorted(Path(settings.BASE_DIR, room).rglob("*")):
-            if path.suffix in (".py", ".html") and "migrations" not in path.parts:
+            if path.suffix in (".py", ".html", ".txt") and "migrations" not in path.parts:
                 name = path.relative_to(settings.BASE_DIR).as_posix()
                 source = path.read_text(encoding="utf-8")
-                if path.suffix == ".html":
+                if path.suffix != ".py":
                     source = templatize(source, origin=name)
                 for _line, message, _comments, context in extract("python", BytesIO(source.encode()), _KEYWORDS):
                     yield name, message, context
