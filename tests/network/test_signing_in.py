@@ -6,11 +6,13 @@ import re
 import socket
 import threading
 import time
+from io import StringIO
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -327,6 +329,16 @@ def test_no_page_of_allauth_is_reachable_that_we_do_not_use(name):
 
     with pytest.raises(NoReverseMatch):
         reverse(f"account_{name}")
+
+
+@pytest.mark.parametrize(("backend", "is_said"), [("filebased", True), ("smtp", False)])
+def test_whoever_starts_the_site_reads_where_mails_go_while_there_is_no_mail_server(region, settings, backend, is_said):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    output = StringIO()
+
+    call_command("prepare", stdout=output)
+
+    assert (f"Mails are files in {settings.EMAIL_FILE_PATH}" in output.getvalue()) == is_said
 
 
 class Inbox:
