@@ -166,9 +166,11 @@ def test_who_is_signed_in_is_asked_only_where_it_matters_and_never_for_visitors(
         return [query["sql"] for query in captured if "session" in query["sql"] or "network_member" in query["sql"]]
 
     visitors = [asked(path) for path in DIRECTORY]
+    kept = [path for path in DIRECTORY if "ETag" in client.get(path).headers]
     signed_in(member)
 
     assert visitors == [[]] * len(DIRECTORY)
+    assert kept == DIRECTORY
     assert asked("/de/meetings.ics") == []
     assert len(asked("/de/meetings/")) == 2
 
@@ -468,6 +470,16 @@ def test_the_manager_makes_a_member_in_one_form_and_learns_what_to_tell_them(adm
     assert "/en/members/sign-in/" in answer.content.decode()
     assert "Rotes Kreuz" in answer.content.decode()
     assert "There is a member with this address already." in again.content.decode()
+
+
+def test_making_a_member_of_an_editor_shuts_nobody_out(admin_client, region):
+    chef = get_user_model().objects.create_superuser("chef", "chef@example.org", "a password of editors")
+
+    admin_client.post(reverse("admin:network_member_add"), {"email": "chef@example.org", "language": "de"})
+
+    chef.refresh_from_db()
+    assert chef.member.email == "chef@example.org"
+    assert chef.is_active
 
 
 def test_the_manager_shuts_a_member_out_but_no_editor(admin_client, cross, member):
