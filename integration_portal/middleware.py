@@ -8,10 +8,11 @@ from django.urls import is_valid_path
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from integration_portal import languages
-from network.models import Region
+from network.models import Member, Region
 from offers.models.version import KeptByVersion
 
 from .views import unavailable
@@ -80,6 +81,22 @@ class RegionLanguageMiddleware:
         rest = escape_uri_path(request.path_info[len(segment) + 1 :])
         query = request.META.get("QUERY_STRING", "")
         return f"/{code}{rest}?{iri_to_uri(query)}" if query else f"/{code}{rest}"
+
+
+class MemberMiddleware:
+    """Sets ``request.member``: the ``Member`` who is signed in, or what is false like None.
+
+    It is asked for only when a view needs it, and for visitors, who have no session, never: to look into a session
+    would make an answer one that is not kept.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        request.member = SimpleLazyObject(lambda: Member.objects.of_user(request.user)) if has_session else None
+        return self.get_response(request)
 
 
 def _is_language(segment):

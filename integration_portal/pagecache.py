@@ -1,7 +1,8 @@
 """Whole pages, kept compressed until the content changes or the next minute begins.
 
 It stands first in the chain, so that a kept page costs neither a query nor any other middleware. Only what every
-visitor would get is kept: no answer to somebody with a session, to a form, or with a cookie.
+visitor would get is kept: no answer to somebody with a session, to a form, or with a cookie. What somebody with a
+session gets is for nobody else, neither here nor in a proxy.
 """
 
 import gzip
@@ -32,7 +33,7 @@ class PageCacheMiddleware:
     def __call__(self, request):
         key = _key(request)
         if key is None:
-            return self.get_response(request)
+            return _for_one(request, self.get_response(request))
         if kept := _quietly(cache.get, key):
             return _answer(request, *kept)
         response = self.get_response(request)
@@ -41,6 +42,17 @@ class PageCacheMiddleware:
             if _is_unchanged(request, kept[2]):
                 return _answer(request, *kept)
         return response
+
+
+def _for_one(request, response):
+    """Forbids everybody to keep a page that somebody with a session gets."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and _has_language(request):
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _has_language(request):
+    return languages.in_path(request.path_info) in languages.BY_CODE
 
 
 def _quietly(use, *args):
@@ -61,7 +73,7 @@ def _key(request):
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         ContentVersion.objects.forget()  # an editor sees each change at once
         return None
-    if request.method != "GET" or languages.in_path(request.path_info) not in languages.BY_CODE:
+    if request.method != "GET" or not _has_language(request):
         return None
     try:
         number, nonce = ContentVersion.objects.current()

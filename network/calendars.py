@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText, vUri
 
 from network.choices import MeetingStatus
 
@@ -10,17 +10,21 @@ _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELL
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def calendar_of(meetings, region, absolute):
+def calendar_of(meetings, region, absolute, for_members=False):
     """The bytes of a calendar; only meetings whose day is known may be among them.
 
     :param absolute: makes a path an address
+    :param for_members: with the online links, which are for members alone
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{region.slug}//integration-portal//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", region.name)
     for meeting in meetings:
-        calendar.add_component(_event(meeting, region, absolute))
+        event = _event(meeting, region, absolute)
+        if for_members and meeting.online_link:
+            _add_online_link(event, meeting)
+        calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
@@ -34,6 +38,12 @@ def _span(meeting, region):
         return start, None
     end = dt.datetime.combine(meeting.last_day, meeting.end_time, region.tz)
     return start, end if end > start else end + dt.timedelta(days=1)  # it ends after midnight
+
+
+def _add_online_link(event, meeting):
+    """As section 5.11 of RFC 7986 has it, and in the description for programs that don't know it."""
+    event.add("conference", vUri(meeting.online_link), parameters={"VALUE": "URI"})
+    event["description"] = vText(f"{meeting.agenda or ''}\n\n{meeting.online_link}".strip())
 
 
 def _event(meeting, region, absolute):

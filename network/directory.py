@@ -116,7 +116,13 @@ class OrganisationDirectory(_Directory):
 
 
 class ContactDirectory(_Directory):
+    """:param member: who asks, a ``Member`` or None"""
+
     form_class = ContactForm
+
+    def __init__(self, params, member=None):
+        self.member = member
+        super().__init__(params)
 
     @cached_property
     def places(self):
@@ -124,7 +130,7 @@ class ContactDirectory(_Directory):
         return {slug for slug, _name in self.form.fields["municipality"].choices}
 
     def rows(self):
-        return Contact.objects.public().for_directory()
+        return Contact.objects.visible_to(self.member).for_directory()
 
     def values_of(self, contact):
         return {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from .choices import MeetingStatus
+from .choices import MeetingStatus, Visibility
 
 _STATUS = {MeetingStatus.CANCELLED: "https://schema.org/EventCancelled"}
 
@@ -29,8 +29,8 @@ def organisation_data(organisation, url):
 
 
 def meeting_data(meeting, region, url):
-    """A meeting whose day is known as an Event, else None: an event without a date is none to a search engine."""
-    if not meeting.is_for_calendars:
+    """A public meeting whose day is known as an Event, else None: without a date it is none to a search engine."""
+    if not meeting.is_for_calendars or meeting.visibility != Visibility.PUBLIC:
         return None
     return _known(
         {

@@ -43,7 +43,7 @@ def home(request):
         "categories": [category for category in now.categories if not category.parent_id],
         "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
         "today": now.cards(later[:ON_HOME]),
-        "next_meeting": Meeting.objects.public().for_listing().coming().taking_place().first(),
+        "next_meeting": Meeting.objects.visible_to(request.member).for_listing().coming().taking_place().first(),
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)

@@ -27,6 +27,17 @@ def _no_kept_pages():
 
 
 @pytest.fixture
+def signed_in(client):
+    """``signed_in(member)`` makes the client theirs."""
+
+    def sign_in(member):
+        client.force_login(member.user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
 def at(monkeypatch):
     """Sets the clock: ``at("2026-11-24 17:30")`` in Vienna's time."""
 

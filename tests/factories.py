@@ -13,6 +13,7 @@ from network.models import (
     Language,
     Location,
     Meeting,
+    Member,
     Municipality,
     Organisation,
     PressItem,
@@ -75,6 +76,12 @@ def make_meeting(title_de="Arbeitskreis", first_day=None, **kwargs):
         "visibility": "public",
     }
     return Meeting.objects.create(title_de=title_de, first_day=first_day, **defaults | kwargs)
+
+
+def make_member(email="mitglied@example.org", *organisations, **kwargs):
+    member = Member.objects.create(email=email, **kwargs)
+    member.organisations.set(organisations)
+    return member
 
 
 def make_press_item(title_de="Netze knüpfen", day=dt.date(2016, 11, 10), **kwargs):

@@ -19,7 +19,7 @@ from tests.factories import make_category, make_checked_offer, make_location, ma
 REQUESTS = int(os.environ.get("REQUESTS_PER_ADDRESS", "60"))
 PARAMETERS = [
     *("q", "category", "municipality", "near", "language", "audience", "when", "free", "childcare", "stepfree"),
-    *("field", "role", "medium"),
+    *("field", "role", "medium", "next"),
     *("joining", "kind", "page", "p", "unknown", "", "csrfmiddlewaretoken"),
 ]
 ADDRESSES = [
@@ -37,6 +37,8 @@ ADDRESSES = [
     *("/{lang}/network/", "/{lang}/network/{}/", "/{lang}/network/{}.vcf", "/{lang}/meetings/", "/{lang}/meetings/{}/"),
     *("/{lang}/meetings/{}.ics", "/{lang}/press/", "/{lang}/projects/", "/{lang}/projects/{}/", "/{lang}/partners/"),
     *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts.vcf", "/{lang}/meetings.ics"),
+    *("/{lang}/members/", "/{lang}/members/notice/", "/{lang}/members/sign-in/", "/{lang}/members/sign-in/code/"),
+    *("/{lang}/members/sign-out/", "/{lang}/meetings/{}/propose/", "/{lang}/calendar/{}.ics"),
     *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]
 # What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.

@@ -7,7 +7,9 @@ from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from network.choices import ProposalState
 from network.models import (
+    AgendaProposal,
     Contact,
     Decision,
     FundingSource,
@@ -149,6 +151,21 @@ class DecisionInline(TranslatedInline):
     fieldsets = [(None, {"fields": ["text", ("organisation", "due", "state")]})]
 
 
+class ProposalInline(admin.TabularInline):
+    """What members would like to talk about; what is taken stands on the agenda."""
+
+    model = AgendaProposal
+    extra = 0
+    fields = ["text", "organisation", "member", "created_at", "state"]
+    readonly_fields = ["text", "organisation", "member", "created_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation", "member")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
 class MeetingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         """A last day that only follows from the first is not shown, and follows it when the first is moved."""
@@ -162,11 +179,11 @@ class MeetingForm(forms.ModelForm):
 class MeetingAdmin(TranslatedAdmin):
     form = MeetingForm
     list_display = ["title", "kind", "first_day", "status", "visibility"]
-    list_filter = ["kind", "status", "visibility"]
+    list_filter = ["kind", "status", "visibility", "proposals__state"]
     search_fields = ["title", "slug", "place", "results"]
     autocomplete_fields = ["group", "location", "host", "project", "organisations"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [DecisionInline]
+    inlines = [DecisionInline, ProposalInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", ("kind", "group"), ("status", "visibility"), "machine_translated"]}),
         (
@@ -181,6 +198,18 @@ class MeetingAdmin(TranslatedAdmin):
         (_("Agenda and results"), {"fields": ["agenda", "results", "excursion", "project"]}),
         (_("Where this comes from"), {"fields": ["source", "other_source"]}),
     ]
+
+    def get_inlines(self, request, obj):
+        """Proposals only where there are some."""
+        has_proposals = obj is not None and obj.proposals.exists()
+        return [inline for inline in self.inlines if has_proposals or inline is not ProposalInline]
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is AgendaProposal:
+            for proposal, fields in formset.changed_objects:
+                if "state" in fields and proposal.state == ProposalState.TAKEN:
+                    proposal.put_on_agenda()
 
 
 @admin.register(PressItem)

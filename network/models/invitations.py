@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal.languages import CHOICES
 from network.choices import Answer, ProposalState
 
+from .base import column
 from .meetings import Meeting
 from .members import Member
 from .organisations import Organisation
@@ -68,3 +69,11 @@ class AgendaProposal(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    def put_on_agenda(self):
+        """As a line of its own, once, in the language in which it was written."""
+        name, line = column("agenda", self.language), f"- {' '.join(self.text.split())}"
+        agenda = getattr(self.meeting, name) or ""
+        if line not in agenda.splitlines():
+            setattr(self.meeting, name, f"{agenda.rstrip()}\n{line}".strip())
+            self.meeting.save(update_fields=[name, "updated_at"])

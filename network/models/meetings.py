@@ -1,7 +1,7 @@
 """When the network meets, and what comes of it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,18 @@ class MeetingQuerySet(VisibleQuerySet):
             .order_by(F("first_day").desc(nulls_last=True), "slug")
             .distinct()
         )
+
+    def of_project(self, project):
+        return self.filter(project=project, first_day__isnull=False).in_time()
+
+    def open_for_answers(self):
+        """Those to which one can still say whether one comes."""
+        return self.coming().taking_place()
+
+    def with_answer_of(self, member):
+        """With ``answer``: what the member has said, None before."""
+        own = FilteredRelation("invitations", condition=Q(invitations__email__iexact=member.email))
+        return self.annotate(own=own, answer=F("own__answer"))
 
     def dated(self):
         """Those whose day is known, which a calendar can show."""
@@ -187,6 +199,10 @@ class Meeting(TranslatedModel):
 
     def get_absolute_url(self):
         return reverse("meeting", args=[self.slug])
+
+    def takes_answers(self):
+        """Whether it is still to come."""
+        return type(self).objects.open_for_answers().filter(pk=self.pk).exists()
 
     @property
     def is_for_calendars(self):

@@ -3,7 +3,10 @@
 import secrets
 
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
@@ -17,10 +20,41 @@ def new_secret():
     return secrets.token_urlsafe(24)
 
 
+_EDITOR = Q(is_staff=True) | Q(is_superuser=True)
+
+
 class MemberQuerySet(NaturalKeyQuerySet):
     def of_user(self, user):
         """The ``Member`` who is signed in, or None."""
         return self.filter(user=user).first() if user.is_authenticated else None
+
+    def active(self):
+        return self.filter(user__is_active=True)
+
+    @transaction.atomic
+    def delete(self):
+        """With their accounts; those of editors stay."""
+        accounts = list(self.values_list("user_id", flat=True))
+        deleted = super().delete()
+        _forget_accounts(accounts)
+        return deleted
+
+    delete.alters_data = delete.queryset_only = True
+
+
+def _forget_accounts(pks):
+    get_user_model().objects.filter(pk__in=pks, member=None).exclude(_EDITOR).delete()
+
+
+def _is_of(user, email):
+    return email in (user.username.lower(), user.email.lower())
+
+
+def _account_for(email):
+    """The account with this address that is nobody else's, or a new one without a password."""
+    users = get_user_model().objects
+    with_address = users.filter(Q(username__iexact=email) | Q(email__iexact=email), member=None)
+    return with_address.order_by("pk").first() or users.create_user(email, email)
 
 
 class Member(NaturalKeyModel):
@@ -47,6 +81,50 @@ class Member(NaturalKeyModel):
 
     def __str__(self):
         return self.email
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Makes the account. Who takes over a row with another address doesn't take over the account: it is new, and
+        whoever was signed in with the old one is not any more.
+        """
+        self.email = self.email.strip().lower()
+        old = self.user_id
+        if old is None or not _is_of(self.user, self.email):
+            self.user = _account_for(self.email)
+        super().save(*args, **kwargs)
+        if old not in (None, self.user_id):
+            _forget_accounts([old])
+
+    def delete(self, *args, **kwargs):
+        return type(self).objects.filter(pk=self.pk).delete()
+
+    def get_calendar_url(self):
+        return reverse("private_calendar", args=[self.calendar_secret])
+
+    def answer_to(self, meeting):
+        """What this member has said about coming, None before."""
+        found = meeting.invitations.filter(email__iexact=self.email).first()
+        return found and found.answer
+
+    @transaction.atomic
+    def answer(self, meeting, answer, organisation):
+        """Says whether this member comes; an invitation keeps its language."""
+        own = meeting.invitations.filter(email__iexact=self.email).first()
+        meeting.invitations.update_or_create(
+            email=own.email if own else self.email,
+            defaults={"answer": answer, "answered_at": timezone.now(), "organisation": organisation},
+            create_defaults={
+                "answer": answer,
+                "answered_at": timezone.now(),
+                "organisation": organisation,
+                "language": self.language,
+            },
+        )
+
+    @property
+    def is_editor(self):
+        """Editors sign in with their password: an address alone must not open the admin."""
+        return self.user.is_staff or self.user.is_superuser
 
     def renew_calendar(self):
         """From now on the private calendar has another address; the old one leads nowhere."""

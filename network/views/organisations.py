@@ -23,9 +23,9 @@ def organisation(request, slug):
     context = {
         "organisation": found,
         "data": organisation_data(found, request.build_absolute_uri(found.get_absolute_url())),
-        "contacts": found.contacts.public().for_directory(),
+        "contacts": found.contacts.visible_to(request.member).for_directory(),
         "offers": found.offers.published().with_title().order_by("slug"),
-        "meetings": Meeting.objects.public().for_listing().of(found),
+        "meetings": Meeting.objects.visible_to(request.member).for_listing().of(found),
         "projects": Project.objects.for_listing().of(found),
         "press_items": PressItem.objects.for_listing().of(found),
     }

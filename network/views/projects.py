@@ -23,7 +23,7 @@ def project(request, slug):
         "project": found,
         "shares": found.shares,
         "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
-        "meetings": Meeting.objects.public().for_listing().filter(project=found, first_day__isnull=False).in_time(),
+        "meetings": Meeting.objects.visible_to(request.member).for_listing().of_project(found),
         "press_items": PressItem.objects.for_listing().filter(project=found),
     }
     return TemplateResponse(request, "network/project.html", context)

@@ -1,6 +1,7 @@
 import secrets
 import time
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         self._step("Collecting static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self._create_admin()
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            self.stdout.write(f"Mails are files in {settings.EMAIL_FILE_PATH}, until EMAIL_URL names a mail server.")
 
     def _step(self, title, action):
         self.stdout.write(f"{title} …", ending=" ")
