@@ -33,11 +33,12 @@ def members_only(view):
 @require_safe
 def member_page(request):
     member = request.member
-    meetings = Meeting.objects.visible_to(member).for_listing().open_for_answers().with_answer_of(member)
+    visible = Meeting.objects.visible_to(member)
+    proposals = member.proposals.filter(meeting__in=visible).select_related("meeting")
     context = {
         "organisations": member.organisations.order_by("name", "pk"),
-        "meetings": meetings,
-        "proposals": member.proposals.select_related("meeting").order_by("-created_at"),
+        "meetings": visible.for_listing().open_for_answers().with_answer_of(member),
+        "proposals": proposals.order_by("-created_at"),
         "notices": member.notices.all(),
         "language_form": LanguageForm(region=request.region, initial={"language": member.language}),
         "calendar_url": request.build_absolute_uri(member.get_calendar_url()),
