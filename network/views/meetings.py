@@ -19,7 +19,11 @@ def meeting_list(request):
 @require_safe
 def meeting(request, slug):
     found = get_object_or_404(Meeting.objects.public().for_page(), slug=slug)
-    context = {"meeting": found, "data": meeting_data(found, request.region, _url(request, found))}
+    context = {
+        "meeting": found,
+        "data": meeting_data(found, request.region, _url(request, found)),
+        "documents": found.documents.visible_to(getattr(request, "member", None)).in_time(),
+    }
     return TemplateResponse(request, "network/meeting.html", context)
 
 

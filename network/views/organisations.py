@@ -19,6 +19,7 @@ def organisation_list(request):
 
 @require_safe
 def organisation(request, slug):
+    member = getattr(request, "member", None)
     found = get_object_or_404(Organisation.objects.for_directory(), slug=slug)
     context = {
         "organisation": found,
@@ -27,6 +28,7 @@ def organisation(request, slug):
         "offers": found.offers.published().with_title().order_by("slug"),
         "meetings": Meeting.objects.public().for_listing().of(found),
         "projects": Project.objects.for_listing().of(found),
+        "documents": found.documents.visible_to(member).in_time(),
         "press_items": PressItem.objects.for_listing().of(found),
     }
     return TemplateResponse(request, "network/organisation.html", context)

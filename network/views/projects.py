@@ -18,12 +18,14 @@ def project_list(request):
 
 @require_safe
 def project(request, slug):
+    member = getattr(request, "member", None)
     found = get_object_or_404(Project.objects.for_page(), slug=slug)
     context = {
         "project": found,
         "shares": found.shares,
         "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
         "meetings": Meeting.objects.public().for_listing().filter(project=found, first_day__isnull=False).in_time(),
+        "documents": found.documents.visible_to(member).in_time(),
         "press_items": PressItem.objects.for_listing().filter(project=found),
     }
     return TemplateResponse(request, "network/project.html", context)
