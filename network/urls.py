@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .feeds import MeetingFeed, PressFeed
-from .views import contacts, documents, meetings, organisations, pages, press, projects
+from .views import contacts, documents, meetings, organisations, pages, practices, press, projects
 
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("projects/", projects.project_list, name="project_list"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("documents/<slug:slug>/", documents.document, name="document"),
+    path("good-practice/", practices.good_practice_list, name="good_practice_list"),
+    path("good-practice/<slug:slug>/", practices.good_practice, name="good_practice"),
     path("network/", organisations.organisation_list, name="organisation_list"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),

@@ -25,6 +25,7 @@ def project(request, slug):
         "shares": found.shares,
         "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
         "meetings": Meeting.objects.public().for_listing().filter(project=found, first_day__isnull=False).in_time(),
+        "good_practices": found.good_practices.visible_to(member).for_listing(),
         "documents": found.documents.visible_to(member).in_time(),
         "press_items": PressItem.objects.for_listing().filter(project=found),
     }
