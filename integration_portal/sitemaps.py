@@ -51,6 +51,7 @@ class Views(_InAllLanguages):
             "press_list",
             "partner_list",
             "good_practice_list",
+            "notice_list",
         ]
 
     def address(self, item):

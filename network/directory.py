@@ -19,6 +19,7 @@ from .models import (
     GoodPractice,
     Language,
     Municipality,
+    Notice,
     Organisation,
     PartnerItem,
     column,
@@ -207,6 +208,26 @@ class GoodPracticeDirectory(_Directory):
         else:
             texts, said = ("title", "problem", "done", "result"), [row.organisation.name, row.area]
         return _words(*said, *(text for name in texts for text in _in_all_languages(row, name)))
+
+
+class NoticeDirectory(_Directory):
+    form_class = _DirectoryForm
+
+    @cached_property
+    def places(self):
+        """All of them: a notice that names none is for everywhere."""
+        return {slug for slug, _name in self.form.fields["municipality"].choices}
+
+    def rows(self):
+        return Notice.objects.public().for_listing()
+
+    def values_of(self, notice):
+        field, place = notice.field_of_action, notice.municipality
+        return {"field": {field.slug} if field else set(), "municipality": {place.slug} if place else self.places}
+
+    def words_of(self, notice):
+        texts = [text for name in ("title", "text") for text in _in_all_languages(notice, name)]
+        return _words(notice.organisation.name, notice.municipality and notice.municipality.name, *texts)
 
 
 def _in_all_languages(row, name):

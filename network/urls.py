@@ -1,7 +1,7 @@
 from django.urls import path
 
-from .feeds import MeetingFeed, PressFeed
-from .views import contacts, documents, meetings, organisations, pages, practices, press, projects
+from .feeds import MeetingFeed, NoticeFeed, PressFeed
+from .views import contacts, documents, meetings, notices, organisations, pages, practices, press, projects
 
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("documents/<slug:slug>/", documents.document, name="document"),
     path("good-practice/", practices.good_practice_list, name="good_practice_list"),
     path("good-practice/<slug:slug>/", practices.good_practice, name="good_practice"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/feed.atom", NoticeFeed(), name="notice_feed"),
     path("network/", organisations.organisation_list, name="organisation_list"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from network.forms import MAX_QUERY_LENGTH
-from network.models import EmergencyNumber, Meeting, reading_columns
+from network.models import EmergencyNumber, Meeting, Notice, reading_columns
 
 from . import facets
 from .choices import OfferKind, When
@@ -27,6 +27,7 @@ from .serialize import result_as_data, suggestions_as_data
 
 PER_PAGE = 20
 ON_HOME = 5
+NOTICES_ON_HOME = 3
 SIMILAR = 4
 
 
@@ -44,6 +45,7 @@ def home(request):
         "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
         "today": now.cards(later[:ON_HOME]),
         "next_meeting": Meeting.objects.public().for_listing().coming().taking_place().first(),
+        "notices": Notice.objects.public().for_listing()[:NOTICES_ON_HOME],
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)

@@ -29,6 +29,7 @@ def organisation(request, slug):
         "meetings": Meeting.objects.public().for_listing().of(found),
         "projects": Project.objects.for_listing().of(found),
         "good_practices": found.good_practices.visible_to(member).for_listing(),
+        "notices": found.notices.public().for_listing(),
         "documents": found.documents.visible_to(member).in_time(),
         "press_items": PressItem.objects.for_listing().of(found),
     }
