@@ -21,6 +21,7 @@ from .choices import OfferKind, When
 from .facets import counts
 from .filters import OfferFilter
 from .forms import FeedbackForm
+from .linked_data import offer_data
 from .models import Feedback, Offer, UnmetSearch
 from .panel import FilterPanel
 from .serialize import result_as_data, suggestions_as_data
@@ -121,12 +122,12 @@ def _offer_page(request, offer, **context):
     facets.having(offer).describe(offer)
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
-    similar = facets.current().similar_to(offer)[:SIMILAR]
     context |= {
         "offer": offer,
+        "data": offer_data(offer, request.region, page_url),
         "today": timezone.localdate(),
         "next_dates": offer.next_dates(request.region)[:6],
-        "similar": Offer.objects.published().with_title().in_order_of(similar),
+        "similar": Offer.objects.published().with_title().in_order_of(facets.current().similar_to(offer)[:SIMILAR]),
         "page_url": page_url,
         "source_title": source_title,
         "share_text": f"{source_title}\n{page_url}",
