@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from integration_portal import languages
-from network.models import Meeting, Organisation, Page, Project, Region
+from network.models import GoodPractice, Meeting, Organisation, Page, Project, Region
 from offers.models import Offer
 
 
@@ -50,6 +50,8 @@ class Views(_InAllLanguages):
             "project_list",
             "press_list",
             "partner_list",
+            "good_practice_list",
+            "notice_list",
         ]
 
     def address(self, item):
@@ -87,6 +89,14 @@ class Meetings(_InAllLanguages):
         return meeting.updated_at
 
 
+class GoodPractices(_InAllLanguages):
+    def items(self):
+        return GoodPractice.objects.public().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, practice):
+        return practice.updated_at
+
+
 SITEMAPS = {
     "views": Views,
     "pages": Pages,
@@ -94,4 +104,5 @@ SITEMAPS = {
     "organisations": Organisations,
     "projects": Projects,
     "meetings": Meetings,
+    "good_practices": GoodPractices,
 }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from integration_portal import languages
+from network.views.downloads import FileIsMissing
 from offers.views import NoSuchListPage
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def csrf_failure(request, reason=""):
 def not_found(request, exception=None):
     if getattr(request, "region", None) is None:
         return unavailable(request, exception)
-    message = str(exception) if isinstance(exception, NoSuchListPage) else ""
+    message = str(exception) if isinstance(exception, NoSuchListPage | FileIsMissing) else ""
     return TemplateResponse(request, "404.html", {"message": message}, status=404).render()
 
 

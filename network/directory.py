@@ -1,28 +1,48 @@
-"""Directories of organisations and contacts: filters with counts, in memory, since a region has hundreds of them."""
+"""Directories of organisations, contacts, good practice and notices: filters with counts, in memory, since a region
+has hundreds of them.
+"""
 
+from babel import Locale
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal import languages
 from integration_portal.text import words
 
-from .choices import OrganisationKind, RoleCode
+from .choices import OrganisationKind, PartnerItemKind, RoleCode
 from .forms import MAX_QUERY_LENGTH, TOO_LONG, ChoicesField, without_nulls
-from .models import Contact, FieldOfAction, Language, Municipality, Organisation, column
+from .models import (
+    Contact,
+    FieldOfAction,
+    GoodPractice,
+    Language,
+    Municipality,
+    Notice,
+    Organisation,
+    PartnerItem,
+    column,
+)
 
 
-class _DirectoryForm(forms.Form):
+class _SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=MAX_QUERY_LENGTH, error_messages={"max_length": TOO_LONG}
     )
     field = ChoicesField(label=_("Field of action"), required=False)
-    municipality = ChoicesField(label=_("Place"), required=False)
 
     def __init__(self, data):
         super().__init__(data)
         without_nulls(self.fields["q"])
         self.fields["field"].choices = [(one.slug, str(one)) for one in FieldOfAction.objects.all()]
+
+
+class _DirectoryForm(_SearchForm):
+    municipality = ChoicesField(label=_("Place"), required=False)
+
+    def __init__(self, data):
+        super().__init__(data)
         places = Municipality.objects.filter(in_region=True).only("slug", "name")
         self.fields["municipality"].choices = sorted((place.slug, place.name) for place in places)
 
@@ -39,6 +59,16 @@ class ContactForm(_DirectoryForm):
         super().__init__(data)
         spoken = sorted(Language.objects.all(), key=str)
         self.fields["language"].choices = [(language.code, str(language)) for language in spoken]
+
+
+class GoodPracticeForm(_SearchForm):
+    country = ChoicesField(label=_("Country"), required=False)
+
+    def __init__(self, data):
+        super().__init__(data)
+        names = dict(Locale("en").territories) | dict(languages.locale(get_language() or "de").territories)
+        countries = [(code, name) for code, name in names.items() if code.isalpha()]  # the others are continents
+        self.fields["country"].choices = sorted(countries, key=lambda country: country[1])
 
 
 class _Directory:
@@ -147,6 +177,63 @@ class ContactDirectory(_Directory):
             *(place.name for place in contact.municipalities.all()),
             *(text for field in contact.fields_of_action.all() for text in _in_all_languages(field, "name")),
         )
+
+
+class GoodPracticeDirectory(_Directory):
+    """What a ``Member`` (None: everybody) may see of the region's own, then what partner regions publish."""
+
+    form_class = GoodPracticeForm
+
+    def __init__(self, params, region, member):
+        self.region, self.member = region, member
+        super().__init__(params)
+
+    @property
+    def own(self):
+        return [row for row in self.result if isinstance(row, GoodPractice)]
+
+    @property
+    def others(self):
+        return [row for row in self.result if isinstance(row, PartnerItem)]
+
+    def rows(self):
+        return [
+            *GoodPractice.objects.visible_to(self.member).for_listing(),
+            *PartnerItem.objects.shown(PartnerItemKind.GOOD_PRACTICE),
+        ]
+
+    def values_of(self, row):
+        if isinstance(row, PartnerItem):
+            return {"field": set(), "country": {row.country or row.feed.organisation.country_in(self.region)}}
+        fields = {field.slug for field in row.fields_of_action.all()}
+        return {"field": fields, "country": {row.organisation.country_in(self.region)}}
+
+    def words_of(self, row):
+        if isinstance(row, PartnerItem):
+            texts, said = ("title", "text"), [row.organisation_name, row.area, row.feed.organisation.name]
+        else:
+            texts, said = ("title", "problem", "done", "result"), [row.organisation.name, row.area]
+        return _words(*said, *(text for name in texts for text in _in_all_languages(row, name)))
+
+
+class NoticeDirectory(_Directory):
+    form_class = _DirectoryForm
+
+    @cached_property
+    def places(self):
+        """All of them: a notice that names none is for everywhere."""
+        return {slug for slug, _name in self.form.fields["municipality"].choices}
+
+    def rows(self):
+        return Notice.objects.public().for_listing()
+
+    def values_of(self, notice):
+        field, place = notice.field_of_action, notice.municipality
+        return {"field": {field.slug} if field else set(), "municipality": {place.slug} if place else self.places}
+
+    def words_of(self, notice):
+        texts = [text for name in ("title", "text") for text in _in_all_languages(notice, name)]
+        return _words(notice.organisation.name, notice.municipality and notice.municipality.name, *texts)
 
 
 def _in_all_languages(row, name):

@@ -7,24 +7,25 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 
-from .models import Meeting, PressItem
+from .models import Meeting, Notice, PressItem
 
 NEWEST = 50
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}  # what XML does not allow
 
 
-def _printable(text):
+def printable(text):
+    """Without what XML does not allow."""
     return text.translate(_CONTROL)
 
 
-class _AtomFeed(Feed):
+class AtomFeed(Feed):
     feed_type = Atom1Feed
 
     def get_object(self, request):
         return request.region
 
 
-class PressFeed(_AtomFeed):
+class PressFeed(AtomFeed):
     def title(self, region):
         return f"{region.name}: {_('Press')}"
 
@@ -35,10 +36,10 @@ class PressFeed(_AtomFeed):
         return PressItem.objects.for_listing()[:NEWEST]
 
     def item_title(self, item):
-        return _printable(item.title)
+        return printable(item.title)
 
     def item_description(self, item):
-        return escape(_printable(item.medium.name))
+        return escape(printable(item.medium.name))
 
     def item_link(self, item):
         return item.url or f"{reverse('press_list')}#{item.slug}"
@@ -55,7 +56,7 @@ class PressFeed(_AtomFeed):
         return item.updated_at
 
 
-class MeetingFeed(_AtomFeed):
+class MeetingFeed(AtomFeed):
     def title(self, region):
         return f"{region.name}: {_('Meetings')}"
 
@@ -66,10 +67,10 @@ class MeetingFeed(_AtomFeed):
         return Meeting.objects.public().for_listing().order_by("-updated_at", "slug")[:NEWEST]
 
     def item_title(self, meeting):
-        return _printable(meeting.title)
+        return printable(meeting.title)
 
     def item_description(self, meeting):
-        return linebreaks(_printable(meeting.results or meeting.agenda or ""), autoescape=True)
+        return linebreaks(printable(meeting.results or meeting.agenda or ""), autoescape=True)
 
     def item_guid(self, meeting):
         return f"meeting:{meeting.slug}"
@@ -78,3 +79,34 @@ class MeetingFeed(_AtomFeed):
 
     def item_updateddate(self, meeting):
         return meeting.updated_at
+
+
+class NoticeFeed(AtomFeed):
+    def title(self, region):
+        return f"{region.name}: {_('Notices')}"
+
+    def link(self):
+        return reverse("notice_list")
+
+    def items(self):
+        return Notice.objects.public().for_listing()[:NEWEST]
+
+    def item_title(self, notice):
+        return printable(notice.title)
+
+    def item_description(self, notice):
+        return linebreaks(printable(notice.text or ""), autoescape=True)
+
+    def item_author_name(self, notice):
+        return printable(notice.organisation.name)
+
+    def item_guid(self, notice):
+        return f"notice:{notice.slug}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, notice):
+        return notice.created_at
+
+    def item_updateddate(self, notice):
+        return notice.updated_at

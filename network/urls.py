@@ -1,8 +1,20 @@
 from allauth.account.views import logout
 from django.urls import path
 
-from .feeds import MeetingFeed, PressFeed
-from .views import contacts, meetings, members, organisations, pages, press, projects, signing_in
+from .feeds import MeetingFeed, NoticeFeed, PressFeed
+from .views import (
+    contacts,
+    documents,
+    meetings,
+    members,
+    notices,
+    organisations,
+    pages,
+    practices,
+    press,
+    projects,
+    signing_in,
+)
 
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
@@ -30,6 +42,11 @@ urlpatterns = [
     path("press/feed.atom", PressFeed(), name="press_feed"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/<slug:slug>/", projects.project, name="project"),
+    path("documents/<slug:slug>/", documents.document, name="document"),
+    path("good-practice/", practices.good_practice_list, name="good_practice_list"),
+    path("good-practice/<slug:slug>/", practices.good_practice, name="good_practice"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/feed.atom", NoticeFeed(), name="notice_feed"),
     path("network/", organisations.organisation_list, name="organisation_list"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),

@@ -4,7 +4,8 @@ import datetime as dt
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from network.models import Location, reading_columns
@@ -36,6 +37,18 @@ def great_circle_km(a, b):
 class OfferQuerySet(NaturalKeyQuerySet):
     def published(self):
         return self.filter(status=OfferStatus.PUBLISHED)
+
+    def update(self, **values):
+        """As ``Offer.save``: remembers when visitors could see it for the first time."""
+        if values.get("status") == OfferStatus.PUBLISHED:
+            values.setdefault("published_at", Coalesce("published_at", Value(timezone.now())))
+        return super().update(**values)
+
+    update.alters_data = True
+
+    def newest(self):
+        """What visitors have seen for the shortest time comes first."""
+        return self.order_by(F("published_at").desc(nulls_last=True), "slug")
 
     def check_overdue(self):
         """Published offers that nobody has checked within their interval."""
@@ -102,6 +115,10 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return self.select_related("provider").only(
             "slug", "machine_translated", "provider__name", *reading_columns("title")
         )
+
+    def for_feed(self):
+        times, texts = ("published_at", "updated_at"), reading_columns("title", "summary")
+        return self.select_related("provider").only("slug", "provider__name", *times, *texts)
 
     def in_order_of(self, pks):
         """A list of the offers with these ids, in the order of the ids; what is not among these offers is left out."""

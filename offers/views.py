@@ -14,19 +14,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from network.forms import MAX_QUERY_LENGTH
-from network.models import EmergencyNumber, Meeting, reading_columns
+from network.models import EmergencyNumber, Meeting, Notice, reading_columns
 
 from . import facets
 from .choices import OfferKind, When
 from .facets import counts
 from .filters import OfferFilter
 from .forms import FeedbackForm
+from .linked_data import offer_data
 from .models import Feedback, Offer, UnmetSearch
 from .panel import FilterPanel
 from .serialize import result_as_data, suggestions_as_data
 
 PER_PAGE = 20
 ON_HOME = 5
+NOTICES_ON_HOME = 3
 SIMILAR = 4
 
 
@@ -44,6 +46,7 @@ def home(request):
         "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
         "today": now.cards(later[:ON_HOME]),
         "next_meeting": Meeting.objects.visible_to(request.member).for_listing().coming().taking_place().first(),
+        "notices": Notice.objects.public().for_listing()[:NOTICES_ON_HOME],
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
     return TemplateResponse(request, "offers/home.html", context)
@@ -119,12 +122,12 @@ def _offer_page(request, offer, **context):
     facets.having(offer).describe(offer)
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
-    similar = facets.current().similar_to(offer)[:SIMILAR]
     context |= {
         "offer": offer,
+        "data": offer_data(offer, request.region, page_url),
         "today": timezone.localdate(),
         "next_dates": offer.next_dates(request.region)[:6],
-        "similar": Offer.objects.published().with_title().in_order_of(similar),
+        "similar": Offer.objects.published().with_title().in_order_of(facets.current().similar_to(offer)[:SIMILAR]),
         "page_url": page_url,
         "source_title": source_title,
         "share_text": f"{source_title}\n{page_url}",

@@ -3,19 +3,25 @@
 import datetime as dt
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.http import QueryDict
 from django.utils import timezone
 
 from integration_portal.languages import CODES
 from network.models import (
     Contact,
+    Document,
     FieldOfAction,
+    GoodPractice,
     Language,
     Location,
     Meeting,
     Member,
     Municipality,
+    Notice,
     Organisation,
+    PartnerFeed,
+    PartnerItem,
     PressItem,
     Project,
     Region,
@@ -88,6 +94,45 @@ def make_press_item(title_de="Netze knüpfen", day=dt.date(2016, 11, 10), **kwar
     medium = kwargs.pop("medium", None) or make_organisation("Tiroler Tageszeitung")
     defaults = {"slug": f"press-{next(_numbers)}"}
     return PressItem.objects.create(title_de=title_de, day=day, medium=medium, **defaults | kwargs)
+
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def make_document(title_de="Protokoll", content=PDF, **kwargs):
+    """A public document with a small file."""
+    file = ContentFile(content, name="anything.bin")
+    document = Document(
+        title_de=title_de, file=file, **{"slug": f"document-{next(_numbers)}", "visibility": "public"} | kwargs
+    )
+    document.full_clean()
+    document.save()
+    return document
+
+
+def make_good_practice(title_de="Patenschaften", *, fields=(), **kwargs):
+    organisation = kwargs.pop("organisation", None) or Organisation.objects.first() or make_organisation()
+    defaults = {"slug": f"practice-{next(_numbers)}", "visibility": "public"}
+    practice = GoodPractice.objects.create(title_de=title_de, organisation=organisation, **defaults | kwargs)
+    practice.fields_of_action.set(fields)
+    return practice
+
+
+def make_partner_item(title_en="Mentors", organisation=None, **kwargs):
+    """What a partner region publishes; its feed is made with it."""
+    organisation = organisation or make_organisation("Lokalt Ledd Utveckling", country="SE")
+    url = {"url": "https://example.org/learning.json"}
+    feed, _is_new = PartnerFeed.objects.get_or_create(organisation=organisation, defaults=url)
+    defaults = {"kind": "good-practice", "key": f"item-{next(_numbers)}"}
+    return PartnerItem.objects.create(title_en=title_en, feed=feed, **defaults | kwargs)
+
+
+def make_notice(title_de="Neue Öffnungszeiten", **kwargs):
+    """A published notice, valid for a week from today."""
+    organisation = kwargs.pop("organisation", None) or Organisation.objects.first() or make_organisation()
+    defaults = {"slug": f"notice-{next(_numbers)}", "status": "published"}
+    defaults |= {"valid_until": timezone.localdate() + dt.timedelta(days=7)}
+    return Notice.objects.create(title_de=title_de, organisation=organisation, **defaults | kwargs)
 
 
 def make_field(slug="language-education", **kwargs):

@@ -14,12 +14,23 @@ from hypothesis import strategies as st
 
 from integration_portal.languages import CODES
 from network.models import EmergencyNumber, Page
-from tests.factories import make_category, make_checked_offer, make_location, make_offer, make_region, make_schedule
+from tests.factories import (
+    make_category,
+    make_checked_offer,
+    make_document,
+    make_good_practice,
+    make_location,
+    make_notice,
+    make_offer,
+    make_partner_item,
+    make_region,
+    make_schedule,
+)
 
 REQUESTS = int(os.environ.get("REQUESTS_PER_ADDRESS", "60"))
 PARAMETERS = [
     *("q", "category", "municipality", "near", "language", "audience", "when", "free", "childcare", "stepfree"),
-    *("field", "role", "medium", "next"),
+    *("field", "role", "medium", "next", "country"),
     *("joining", "kind", "page", "p", "unknown", "", "csrfmiddlewaretoken"),
 ]
 ADDRESSES = [
@@ -39,6 +50,8 @@ ADDRESSES = [
     *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts.vcf", "/{lang}/meetings.ics"),
     *("/{lang}/members/", "/{lang}/members/notice/", "/{lang}/members/sign-in/", "/{lang}/members/sign-in/code/"),
     *("/{lang}/members/sign-out/", "/{lang}/meetings/{}/propose/", "/{lang}/calendar/{}.ics"),
+    *("/{lang}/documents/{}/", "/{lang}/documents/leitfaden/", "/{lang}/offers/feed.atom", "/{lang}/notices/feed.atom"),
+    *("/{lang}/good-practice/", "/{lang}/good-practice/{}/", "/{lang}/good-practice/paten/", "/{lang}/notices/"),
     *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]
 # What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.
@@ -70,6 +83,10 @@ def site(django_db_setup, django_db_blocker):
         )
         make_schedule(offer)
         make_offer("Tafel", audiences=["women"], by_phone=True)
+        practice = make_good_practice(slug="paten", when="2018")
+        make_document("Leitfaden", slug="leitfaden", good_practice=practice)
+        make_partner_item()
+        make_notice()
         Page.objects.create(slug="about", title_de="Über uns", body_de="Text")
         EmergencyNumber.objects.create(number="112", name_de="Euro-Notruf")
         handler = BaseHandler()
@@ -102,6 +119,7 @@ def test_no_request_is_answered_with_a_500(site, address):
         accept = header.encode("ascii", "ignore").decode().replace("\r", "").replace("\n", "")
         request = RequestFactory().generic("GET", path, QUERY_STRING=query, HTTP_ACCEPT_LANGUAGE=accept)
         response = site.get_response(request)
+        response.close()
         statuses.add(response.status_code)
         assert response.status_code in (200, 301, 302, 400, 404), (path, query)
 

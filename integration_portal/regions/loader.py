@@ -17,10 +17,12 @@ from network.models import (
     EmergencyNumber,
     FieldOfAction,
     FundingSource,
+    GoodPractice,
     Language,
     Location,
     Meeting,
     Municipality,
+    Notice,
     Organisation,
     Page,
     PressItem,
@@ -54,6 +56,8 @@ TABLES = {
     "meetings.csv": Meeting,
     "decisions.csv": Decision,
     "press_items.csv": PressItem,
+    "good_practices.csv": GoodPractice,
+    "notices.csv": Notice,
     "categories.csv": Category,
     "offers.csv": Offer,
     "schedules.csv": Schedule,
@@ -61,6 +65,7 @@ TABLES = {
 }
 # A region may begin without these files.
 OPTIONAL = {Contact, Programme, ProgrammeFunder, Project, FundingSource, WorkingGroup, Meeting, Decision, PressItem}
+OPTIONAL |= {GoodPractice, Notice}
 GEOJSON = "municipalities.geojson"
 ALL = "*"
 

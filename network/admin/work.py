@@ -23,6 +23,7 @@ from network.models import (
 from network.models.base import end_of
 
 from .base import AmountField, TranslatedAdmin, TranslatedInline
+from .papers import DocumentInline
 
 _AMOUNTS = {"amount_cents", "total_cents", "funding_cents"}
 
@@ -115,7 +116,7 @@ class ProjectAdmin(_Amounts, TranslatedAdmin):
     search_fields = ["title", "summary", "slug", "reference", "owner__name"]
     autocomplete_fields = ["owner", "partners", "parent", "builds_on", "related", "municipalities", "programme"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [FundingSourceInline]
+    inlines = [FundingSourceInline, DocumentInline]
     fieldsets = [
         (None, {"fields": ["title", "language", "slug", "summary", "machine_translated"]}),
         (_("Who and when"), {"fields": ["owner", "partners", ("starts", "ends"), "date_note"]}),
@@ -183,7 +184,7 @@ class MeetingAdmin(TranslatedAdmin):
     search_fields = ["title", "slug", "place", "results"]
     autocomplete_fields = ["group", "location", "host", "project", "organisations"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [DecisionInline, ProposalInline]
+    inlines = [DecisionInline, ProposalInline, DocumentInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", ("kind", "group"), ("status", "visibility"), "machine_translated"]}),
         (
@@ -218,9 +219,9 @@ class PressItemAdmin(TranslatedAdmin):
     list_select_related = ["medium"]
     list_filter = ["medium"]
     search_fields = ["title", "slug", "medium__name"]
-    autocomplete_fields = ["medium", "project", "organisations"]
+    autocomplete_fields = ["medium", "project", "organisations", "archived_copy"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["medium", ("day", "precision"), ("title", "language"), "url", "slug"]}),
-        (_("What it is about"), {"fields": ["project", "organisations", "machine_translated"]}),
+        (_("What it is about"), {"fields": ["project", "organisations", "archived_copy", "machine_translated"]}),
     ]

@@ -3,10 +3,13 @@
 import calendar
 import datetime as dt
 import re
+from itertools import chain, count
 
+from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -188,6 +191,16 @@ def has_text(field):
     for code in languages.CODES:
         condition |= ~models.Q(**{column(field, code): ""}) & models.Q(**{f"{column(field, code)}__isnull": False})
     return condition
+
+
+def free_slug(row):
+    """A short name for a new row that no other has, made from its name in the first language that it is written in."""
+    texts = (getattr(row, column(row.translated_name_field, code)) for code in languages.CODES)
+    longest = row._meta.get_field("slug").max_length - len("-9999")
+    stem = slugify(anyascii(next(filter(None, texts), "")))[:longest] or row._meta.model_name
+    taken = set(type(row).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(slug for slug in chain([stem], numbered) if slug not in taken)
 
 
 def column(field, code):

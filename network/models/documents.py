@@ -1,38 +1,45 @@
 """Files of the network: minutes, slides, reports. What a file is, its content says, not its name."""
 
+import datetime as dt
 import secrets
 
-import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
 from network.choices import DocumentKind, Visibility
+from network.media_types import EXTENSIONS, media_type_of
 
-from .base import TranslatedModel, VisibleQuerySet, has_text, validate_year, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, free_slug, has_text, validate_year, visibility_field
 from .meetings import Meeting
 from .organisations import Organisation
 from .practices import GoodPractice
 from .projects import Project
 
 LARGEST = 20 * 1024 * 1024  # bytes
-_ODF = "application/vnd.oasis.opendocument."
-_OOXML = "application/vnd.openxmlformats-officedocument."
-EXTENSIONS = {
-    "application/pdf": "pdf",
-    f"{_ODF}text": "odt",
-    f"{_ODF}spreadsheet": "ods",
-    f"{_ODF}presentation": "odp",
-    f"{_OOXML}wordprocessingml.document": "docx",
-    f"{_OOXML}spreadsheetml.sheet": "xlsx",
-    f"{_OOXML}presentationml.presentation": "pptx",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-}
+_STRAY_AFTER = dt.timedelta(hours=1)  # longer than an upload takes until its row is there
+
+
+class DocumentFile(FieldFile):
+    @property
+    def url(self):
+        """Of the view that knows who asks: the file itself is at no address."""
+        return self.instance.get_absolute_url()
+
+
+class DocumentField(models.FileField):
+    attr_class = DocumentFile
+
+    def deconstruct(self):
+        """To the database it is a file like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
 
 
 def document_storage():
@@ -46,7 +53,28 @@ def random_name(document, file_name):
 
 class DocumentQuerySet(VisibleQuerySet):
     def in_time(self):
-        return self.order_by("-day", "slug")
+        """The latest first; those of which nobody knows the day come last."""
+        return self.order_by(F("day").desc(nulls_last=True), "slug")
+
+    def delete(self):
+        """With their files, as soon as nothing can bring the rows back."""
+        with transaction.atomic():
+            names = list(self.values_list("file", flat=True))
+            deleted = super().delete()
+            _forget(names)
+        return deleted
+
+    delete.alters_data = delete.queryset_only = True
+
+    def forget_strays(self):
+        """Deletes files that belong to no row: a crash, or a change that was taken back, may have left them."""
+        storage, before = document_storage(), timezone.now() - _STRAY_AFTER
+        known = set(self.values_list("file", flat=True))
+        _folders, names = storage.listdir("") if storage.exists("") else ([], [])
+        strays = [name for name in names if name not in known and storage.get_modified_time(name) < before]
+        for name in strays:
+            storage.delete(name)
+        return len(strays)
 
 
 class Document(TranslatedModel):
@@ -55,7 +83,7 @@ class Document(TranslatedModel):
     slug = models.SlugField(_("short name"), unique=True, max_length=80)
     title = models.CharField(_("title"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
-    file = models.FileField(
+    file = DocumentField(
         _("file"),
         storage=document_storage,
         upload_to=random_name,
@@ -106,23 +134,49 @@ class Document(TranslatedModel):
         super().clean()
         if not self.file or self.file._committed:
             return
-        self.size, self.media_type = self.file.size, _media_type(self.file)
+        self.size = self.file.size
         if self.size > LARGEST:
             raise ValidationError({"file": _("This file is too large. It may have 20 MB.")})
+        self.media_type = media_type_of(self.file)
         if self.media_type not in EXTENSIONS:
             raise ValidationError({"file": _("This is none of the files that are allowed here.")})
+
+    def save(self, *args, **kwargs):
+        """A new file takes the place of the old one, which is gone as soon as that is certain."""
+        if not self.slug:
+            self.slug = free_slug(self)
+        is_new_file = bool(self.file) and not self.file._committed
+        with transaction.atomic():
+            before = list(Document.objects.filter(pk=self.pk).values_list("file", flat=True)) if is_new_file else []
+            try:
+                super().save(*args, **kwargs)
+            except Exception:
+                if is_new_file and self.file._committed:
+                    self.file.storage.delete(self.file.name)
+                raise
+            _forget([name for name in before if name != self.file.name])
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            _forget([self.file.name])
+        return deleted
 
     def get_absolute_url(self):
         return reverse("document", args=[self.slug])
 
     @property
+    def extension(self):
+        return EXTENSIONS[self.media_type]
+
+    @property
     def file_name(self):
         """What the file is called when somebody saves it."""
-        return f"{self.slug}.{EXTENSIONS[self.media_type]}"
+        return f"{self.slug}.{self.extension}"
 
 
-def _media_type(file):
-    file.seek(0)
-    found = filetype.guess_mime(file.read(8192)) or ""
-    file.seek(0)
-    return found
+def _forget(names):
+    """Deletes files once the transaction is certain: until then their rows may come back."""
+    storage = document_storage()
+    for name in filter(None, names):
+        transaction.on_commit(lambda name=name: storage.delete(name))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.choices import NoticeStatus
 
-from .base import NaturalKeyQuerySet, TranslatedModel, has_text, validate_year
+from .base import NaturalKeyQuerySet, TranslatedModel, free_slug, has_text, validate_year
 from .members import Member
 from .organisations import FieldOfAction, Organisation
 from .places import Municipality
@@ -66,6 +66,11 @@ class Notice(TranslatedModel):
         """A proposal may be in any language; what is published has its title in one that every page falls back to."""
         if self.status == NoticeStatus.PUBLISHED:
             super().clean()
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(self)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return f"{reverse('notice_list')}#{self.slug}"

@@ -12,12 +12,14 @@ from .projects import Project
 
 class GoodPracticeQuerySet(VisibleQuerySet):
     def for_listing(self):
-        return self.select_related("organisation").prefetch_related("fields_of_action").order_by("slug")
+        return self.select_related("organisation").prefetch_related("fields_of_action").order_by("-when", "slug")
 
     def for_page(self):
-        return self.select_related("organisation", "project", "contact__organisation").prefetch_related(
-            "fields_of_action", "contact__languages"
-        )
+        """Without its contact, which not everybody may see who may see the practice."""
+        return self.select_related("organisation", "project").prefetch_related("fields_of_action")
+
+    def of(self, organisation):
+        return self.filter(organisation=organisation).order_by("slug")
 
 
 class GoodPractice(TranslatedModel):

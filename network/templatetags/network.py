@@ -7,6 +7,7 @@ from decimal import Decimal
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
+from babel.units import format_unit
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -83,3 +84,11 @@ def percent(number):
     """``65`` → 65 %, as the language writes it, with digits 0 to 9."""
     options = {"locale": _locale(), "numbering_system": "latn", "decimal_quantization": False}
     return format_percent(Decimal(number) / 100, **options)
+
+
+@register.filter
+def file_size(number):
+    """A number of bytes as a person says it: 34 kB, 1.2 MB; with digits 0 to 9."""
+    unit, size = ("megabyte", number / 1e6) if number >= 1e6 else ("kilobyte", max(1, round(number / 1e3)))
+    rounded = Decimal(f"{size:.1f}") if unit == "megabyte" else size
+    return format_unit(rounded, f"digital-{unit}", "short", locale=_locale(), numbering_system="latn")

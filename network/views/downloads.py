@@ -1,4 +1,8 @@
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+
+
+class FileIsMissing(Http404):
+    """Says to the visitor whom to ask for a document."""
 
 
 def attachment(body, content_type, file_name):

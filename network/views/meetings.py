@@ -26,7 +26,11 @@ def meeting(request, slug):
 def meeting_page(request, slug, proposal_form=None):
     """:param proposal_form: what a member has proposed, with what is wrong with it"""
     found = get_object_or_404(Meeting.objects.visible_to(request.member).for_page(), slug=slug)
-    context = {"meeting": found, "data": meeting_data(found, request.region, _url(request, found))}
+    context = {
+        "meeting": found,
+        "data": meeting_data(found, request.region, _url(request, found)),
+        "documents": found.documents.visible_to(request.member).in_time(),
+    }
     if request.member:
         context |= _for_member(request.member, found, proposal_form)
     return TemplateResponse(request, "network/meeting.html", context)

@@ -2,6 +2,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from network.forms import UNKNOWN_VALUE
+from network.linked_data import press_data
 from network.models import Organisation, PressItem
 
 
@@ -12,10 +13,12 @@ def press_list(request):
     slug = request.GET.get("medium", "")
     medium = next((one for one in media if one.slug == slug), None)
     items = PressItem.objects.for_listing()
+    items = items.filter(medium=medium) if medium else items
     context = {
         "media": media,
         "medium": medium,
-        "items": items.filter(medium=medium) if medium else items,
+        "items": items,
+        "data": press_data(items),
         "error": UNKNOWN_VALUE % {"value": slug[:50]} if slug and not medium else "",
     }
     return TemplateResponse(request, "network/press_list.html", context)

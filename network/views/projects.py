@@ -24,6 +24,8 @@ def project(request, slug):
         "shares": found.shares,
         "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
         "meetings": Meeting.objects.visible_to(request.member).for_listing().of_project(found),
+        "good_practices": found.good_practices.visible_to(request.member).for_listing(),
+        "documents": found.documents.visible_to(request.member).in_time(),
         "press_items": PressItem.objects.for_listing().filter(project=found),
     }
     return TemplateResponse(request, "network/project.html", context)

@@ -146,6 +146,7 @@ class Offer(TranslatedModel):
     )
     source = source_field()
     as_of = as_of_field()
+    published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = OfferQuerySet.as_manager()
@@ -181,6 +182,13 @@ class Offer(TranslatedModel):
         super().clean()
         if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": _("This day is still to come.")})
+
+    def save(self, *, update_fields=None, **kwargs):
+        """Remembers when visitors could see it for the first time."""
+        if self.status == OfferStatus.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+            update_fields = update_fields and [*update_fields, "published_at"]
+        super().save(update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("offer", args=[self.slug])

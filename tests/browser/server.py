@@ -33,6 +33,28 @@ INSERT INTO offers_closure (offer_id, first_day, last_day)
     SELECT id, date('now', '+10 day'), date('now', '+12 day') FROM offers_offer WHERE slug = 'computeria';
 UPDATE network_organisation SET whatsapp = (SELECT phone FROM network_organisation WHERE slug = 'regio-imst')
     WHERE slug = 'hak-imst';
+INSERT INTO network_goodpractice (slug, title, title_de, problem, problem_de, done, done_de, result, result_de,
+        evaluation, evaluation_de, transfer, transfer_de, organisation_id, area, "when", visibility, source,
+        other_source, updated_at, machine_translated)
+    SELECT 'technical-test', '', 'Technischer Test', '', 'Seiten ohne Inhalt kann niemand prüfen.', '',
+        '- Eine Zeile' || char(10) || '- Noch eine', '', 'Die Seite hat Text.', '', 'Im Browser.', '', 'Ein Browser.',
+        contact_id, 'Test', '2026-11', 'public', 'https://example.org/', '', datetime('now'), '[]' FROM network_region;
+INSERT INTO network_document (slug, title, title_de, kind, file, media_type, size, language, day, visibility,
+        good_practice_id, updated_at, machine_translated)
+    SELECT 'technical-test', '', 'Technischer Test', 'report', 'technical-test', 'application/pdf', 15, 'de',
+        '2026-11-24', 'public', id, datetime('now'), '[]' FROM network_goodpractice;
+INSERT INTO network_notice (slug, title, title_de, text, text_de, organisation_id, municipality_id, field_of_action_id,
+        valid_until, status, created_at, updated_at, machine_translated)
+    SELECT 'technical-test', '', 'Technischer Test', '', 'Ein kurzer Text.', contact_id,
+        (SELECT min(id) FROM network_municipality), (SELECT min(id) FROM network_fieldofaction),
+        date('now', '+7 day'), 'published', datetime('now'), datetime('now'), '[]' FROM network_region;
+INSERT INTO network_partnerfeed (organisation_id, url, is_active, problem)
+    SELECT min(organisation_id), 'https://example.org/learning.json', 1, '' FROM network_organisation_roles
+        WHERE role_id = (SELECT id FROM network_role WHERE code = 'partner-region');
+INSERT INTO network_partneritem (feed_id, kind, key, title, title_en, text, text_en, url, country, area,
+        organisation_name, starts, ends, machine_translated)
+    SELECT id, 'good-practice', 'technical-test', '', 'Technical test', '', 'A short text.', 'https://example.org/1',
+        'SE', 'Test', 'Test', '', '', '[]' FROM network_partnerfeed;
 """
 
 
@@ -62,6 +84,8 @@ def serving(with_failures=False, database=None):
         site = Site("", _password(_prepare(env)), env)
         if not database:
             _check_some_offers(folder / "db.sqlite3")
+            (folder / "documents").mkdir(exist_ok=True)
+            (folder / "documents/technical-test").write_bytes(b"%PDF-1.7\n%%EOF\n")
         if with_failures:
             site = site._replace(
                 broken_url=stack.enter_context(_gunicorn(env | _broken_database(folder), folder / "broken.log")),
@@ -71,7 +95,9 @@ def serving(with_failures=False, database=None):
 
 
 def _check_some_offers(database):
-    """So that the pages have all that they can show: in the region's folder nobody has checked anything yet."""
+    """So that the pages have all that they can show: in the region's folder nobody has checked anything yet, and there
+    is no good practice and no notice.
+    """
     with closing(sqlite3.connect(database)) as connection:
         connection.executescript(SOMEBODY_HAS_ASKED)
 

@@ -246,6 +246,7 @@ def test_a_meeting_of_one_day_is_saved_in_the_admin_without_its_last_day(admin_c
     data = {"title_de": "Treffen", "slug": "treffen", "kind": "working-group", "status": "planned"}
     data |= {"visibility": "public", "precision": "day", "participants_are": "exact", "first_day": "2026-12-01"}
     data |= {"decisions-TOTAL_FORMS": 0, "decisions-INITIAL_FORMS": 0}
+    data |= {"documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0}
 
     response = admin_client.post(reverse("admin:network_meeting_add"), data)
 
@@ -257,7 +258,8 @@ def form_data(form, **changes):
     """What the admin's form of a meeting would send, with changes."""
     shown = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in shown.items() if value not in (None, "", [])}
-    return data | {"decisions-TOTAL_FORMS": 0, "decisions-INITIAL_FORMS": 0} | changes
+    data |= {"decisions-TOTAL_FORMS": 0, "decisions-INITIAL_FORMS": 0}
+    return data | {"documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0} | changes
 
 
 def test_a_meeting_that_is_moved_in_the_admin_stays_one_day_long(admin_client, region):

@@ -1,6 +1,8 @@
 """Projects and press: their facts, what they cost and who pays, in every language."""
 
 import datetime as dt
+import json
+import re
 
 import feedparser
 import pytest
@@ -75,6 +77,7 @@ def test_sources_that_exceed_the_total_need_a_note(admin_client, region, note, i
     owner = make_organisation("Träger")
     data = {"title_de": "Projekt", "slug": "projekt", "language": "de", "owner": owner.pk, "currency": "EUR"}
     data |= {"total_cents": "10.00", "sums_note_de": note, "fundings-TOTAL_FORMS": 1, "fundings-INITIAL_FORMS": 0}
+    data |= {"documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0}
     data |= {"fundings-0-organisation": owner.pk, "fundings-0-amount_cents": "12.50"}
 
     page = admin_client.post(reverse("admin:network_project_add"), data, headers={"accept-language": "en"})
@@ -108,7 +111,7 @@ def test_press_stands_under_its_year_with_its_own_title_and_the_visitors(client,
     make_press_item("Netze knüpfen", dt.date(2016, 11, 10), title_ar="بناء الشبكات", url="https://example.org/1")
     make_press_item("Erster Bericht", dt.date(2015, 2, 1), precision="month")
 
-    page = text(client, "/ar/press/")
+    page = text(client, "/ar/press/").split("<main")[1]
 
     assert page.index("<h2>2016</h2>") < page.index("Netze knüpfen") < page.index("<h2>2015</h2>")
     assert '<a href="https://example.org/1" lang="de" dir="ltr">Netze knüpfen</a>' in page
@@ -133,6 +136,26 @@ def test_the_feed_of_the_press_can_be_read_by_others(client, region):
 
     assert not feed.bozo
     assert [(entry.title, entry.link) for entry in feed.entries] == [("Netze knüpfen", "https://example.org/1")]
+
+
+def test_press_items_are_articles_to_search_engines_dated_as_exactly_as_is_known(client, region):
+    medium = make_organisation("Rundschau", slug="rundschau")
+    make_press_item("Ende </script>", dt.date(2016, 11, 10), medium=medium, url="https://example.org/1")
+    for precision in ("week", "month", "season", "year"):
+        make_press_item(precision, dt.date(2015, 3, 1), precision=precision, medium=medium, language="en")
+
+    block = re.search(r'<script type="application/ld.json">(.*?)</script>', text(client, "/ar/press/"))[1]
+
+    articles = json.loads(block)["@graph"]
+    assert articles[0] == {
+        "@type": "NewsArticle",
+        "headline": "Ende </script>",
+        "datePublished": "2016-11-10",
+        "url": "https://example.org/1",
+        "publisher": {"@type": "Organization", "name": "Rundschau"},
+        "inLanguage": "de",
+    }
+    assert sorted(one["datePublished"] for one in articles[1:]) == ["2015", "2015", "2015-03", "2015-W09"]
 
 
 def test_a_page_needs_as_many_queries_with_30_rows_as_with_one(client, region):

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from network.models import Region
+from network.models import Document, Region
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         if not Region.objects.exists():
             self._step(f"Loading the region {region}", lambda: call_command("load_region", region, stdout=self.stdout))
         self._step("Collecting static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
+        self._step("Looking for files of no document", Document.objects.forget_strays)
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self._create_admin()
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
