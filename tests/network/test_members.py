@@ -515,7 +515,8 @@ def test_a_proposal_that_is_taken_stands_on_the_agenda_of_its_language_once(admi
         form = admin_client.get(address).context["adminform"].form
         shown = {name: form[name].value() for name in form.fields}
         data = {name: value for name, value in shown.items() if value not in (None, "", [])}
-        data |= {"decisions-TOTAL_FORMS": 0, "decisions-INITIAL_FORMS": 0} | proposals_form(proposal, state)
+        data |= {f"{part}-{form}_FORMS": 0 for part in ("decisions", "documents") for form in ("TOTAL", "INITIAL")}
+        data |= proposals_form(proposal, state)
         answer = admin_client.post(address, data)
         assert answer.status_code == 302, answer.content.decode()
 
