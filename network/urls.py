@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .feeds import MeetingFeed, PressFeed
-from .views import contacts, meetings, organisations, pages, press, projects
+from .views import contacts, meetings, organisations, pages, partners, press, projects
 
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("network/", organisations.organisation_list, name="organisation_list"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),
-    path("partners/", organisations.partner_list, name="partner_list"),
+    path("partners/", partners.partner_list, name="partner_list"),
+    path("partners/<slug:slug>/", partners.partner, name="partner"),
     path("<slug:slug>/", pages.page, name="page"),
 ]
