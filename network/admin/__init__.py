@@ -1,4 +1,4 @@
-from . import region, work
+from . import partners, region, work
 from .base import AmountField, TranslatedAdmin, checkboxes
 
-__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "region", "work"]
+__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "partners", "region", "work"]
