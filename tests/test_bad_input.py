@@ -23,7 +23,7 @@ PARAMETERS = [
     *("joining", "kind", "page", "p", "unknown", "", "csrfmiddlewaretoken"),
 ]
 ADDRESSES = [
-    *("/", "/healthz", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/sitemap-offers.xml"),
+    *("/", "/healthz", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/sitemap-offers.xml", "/learning.json"),
     *("/sitemap-{}.xml", "/media/{}", "/{}"),
     *(
         "/{lang}/",
@@ -36,6 +36,7 @@ ADDRESSES = [
     *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
     *("/{lang}/network/", "/{lang}/network/{}/", "/{lang}/network/{}.vcf", "/{lang}/meetings/", "/{lang}/meetings/{}/"),
     *("/{lang}/meetings/{}.ics", "/{lang}/press/", "/{lang}/projects/", "/{lang}/projects/{}/", "/{lang}/partners/"),
+    "/{lang}/partners/{}/",
     *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts.vcf", "/{lang}/meetings.ics"),
     *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]

@@ -28,6 +28,7 @@ PAGES = {
     "project of a partner": "projects/immigrant-integration-se/",
     "press": "press/",
     "partners": "partners/",
+    "partner": "partners/framtidsbygder/",
     "emergency": "emergency/",
     "first steps": "first-steps/",
     "about": "about/",

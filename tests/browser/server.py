@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -33,6 +34,14 @@ INSERT INTO offers_closure (offer_id, first_day, last_day)
     SELECT id, date('now', '+10 day'), date('now', '+12 day') FROM offers_offer WHERE slug = 'computeria';
 UPDATE network_organisation SET whatsapp = (SELECT phone FROM network_organisation WHERE slug = 'regio-imst')
     WHERE slug = 'hak-imst';
+INSERT INTO network_partnerfeed (organisation_id, url, is_active, fetched_at, problem)
+    SELECT id, 'https://partner.invalid/learning.json', 1, '2026-11-24 05:00:00', '' FROM network_organisation
+    WHERE slug = 'framtidsbygder';
+INSERT INTO network_partneritem (feed_id, kind, key, title, title_sv, text, text_sv, url, country, area,
+    organisation_name, starts, ends, machine_translated)
+    SELECT network_partnerfeed.id, column1, column1, '', 'Prov: ' || column1, '', 'En text.',
+        'https://partner.invalid/' || column1, 'SE', 'Dalsland', 'Provkommunen', column2, column2, '[]'
+    FROM network_partnerfeed, (VALUES ('good-practice', ''), ('project', '2016'), ('event', '2018-05-03'));
 """
 
 
@@ -51,15 +60,19 @@ class Site(NamedTuple):
 
 
 @contextmanager
-def serving(with_failures=False, database=None):
+def serving(with_failures=False, database=None, region="imst", migrated=None):
     """Prepares and serves a site; yields a Site. RuntimeError with what the server printed if it does not start.
 
     :param database: the address of an empty database; without it a file of its own, in which some offers are checked
+    :param region: the folder that it is loaded from
+    :param migrated: a file with the tables and no rows, which saves the time to make them
     """
     with TemporaryDirectory(prefix="portal-") as name, ExitStack() as stack:
         folder = Path(name)
         env = _environment(folder) | ({"DATABASE_URL": database} if database else {})
-        site = Site("", _password(_prepare(env)), env)
+        if migrated:
+            shutil.copy(migrated, folder / "db.sqlite3")
+        site = Site("", _password(_prepare(env, region)), env)
         if not database:
             _check_some_offers(folder / "db.sqlite3")
         if with_failures:
@@ -108,8 +121,8 @@ def _environment(folder):
     }
 
 
-def _prepare(env):
-    command = [sys.executable, "manage.py", "prepare"]
+def _prepare(env, region):
+    command = [sys.executable, "manage.py", "prepare", "--region", region]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"manage.py prepare failed:\n{done.stdout}\n{done.stderr}")
