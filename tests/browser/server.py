@@ -63,7 +63,7 @@ class Site(NamedTuple):
 def serving(with_failures=False, database=None, region="imst", migrated=None):
     """Prepares and serves a site; yields a Site. RuntimeError with what the server printed if it does not start.
 
-    :param database: the address of an empty database; without it a file of its own, in which some offers are checked
+    :param database: the address of an empty database; without it a file of its own, where some offers are checked
     :param region: the folder that it is loaded from
     :param migrated: a file with the tables and no rows, which saves the time to make them
     """
@@ -73,7 +73,7 @@ def serving(with_failures=False, database=None, region="imst", migrated=None):
         if migrated:
             shutil.copy(migrated, folder / "db.sqlite3")
         site = Site("", _password(_prepare(env, region)), env)
-        if not database:
+        if not database and region == "imst":
             _check_some_offers(folder / "db.sqlite3")
         if with_failures:
             site = site._replace(
