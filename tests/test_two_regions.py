@@ -17,6 +17,7 @@ SECONDS = 1.1  # until every process knows of a change
 
 PARTNER = """
 from network.models import Organisation, PartnerFeed
+PartnerFeed.objects.all().delete()  # those that the browser tests look at
 partner = Organisation.objects.create(slug="{slug}", name="{name}", country="{country}")
 PartnerFeed.objects.create(organisation=partner, url="{url}/learning.json")
 """
