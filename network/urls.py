@@ -10,6 +10,7 @@ from .views import (
     notices,
     organisations,
     pages,
+    partners,
     practices,
     press,
     projects,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("network/", organisations.organisation_list, name="organisation_list"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),
-    path("partners/", organisations.partner_list, name="partner_list"),
+    path("partners/", partners.partner_list, name="partner_list"),
+    path("partners/<slug:slug>/", partners.partner, name="partner"),
     path("<slug:slug>/", pages.page, name="page"),
 ]

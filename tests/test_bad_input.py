@@ -34,7 +34,7 @@ PARAMETERS = [
     *("joining", "kind", "page", "p", "unknown", "", "csrfmiddlewaretoken"),
 ]
 ADDRESSES = [
-    *("/", "/healthz", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/sitemap-offers.xml"),
+    *("/", "/healthz", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/sitemap-offers.xml", "/learning.json"),
     *("/sitemap-{}.xml", "/media/{}", "/{}"),
     *(
         "/{lang}/",
@@ -47,6 +47,7 @@ ADDRESSES = [
     *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
     *("/{lang}/network/", "/{lang}/network/{}/", "/{lang}/network/{}.vcf", "/{lang}/meetings/", "/{lang}/meetings/{}/"),
     *("/{lang}/meetings/{}.ics", "/{lang}/press/", "/{lang}/projects/", "/{lang}/projects/{}/", "/{lang}/partners/"),
+    "/{lang}/partners/{}/",
     *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts.vcf", "/{lang}/meetings.ics"),
     *("/{lang}/members/", "/{lang}/members/notice/", "/{lang}/members/sign-in/", "/{lang}/members/sign-in/code/"),
     *("/{lang}/members/sign-out/", "/{lang}/meetings/{}/propose/", "/{lang}/calendar/{}.ics"),

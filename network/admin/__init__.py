@@ -1,4 +1,4 @@
-from . import papers, people, region, work
+from . import papers, partners, people, region, work
 from .base import AmountField, TranslatedAdmin, checkboxes
 
-__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "papers", "people", "region", "work"]
+__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "papers", "partners", "people", "region", "work"]

@@ -85,6 +85,12 @@ class MeetingQuerySet(VisibleQuerySet):
     def for_listing(self):
         return self.select_related("location__municipality")
 
+    def for_partners(self):
+        """With a date, however rough, and of the region itself, the latest first."""
+        is_ours = Q(host__isnull=True) | Q(host__country="")
+        dated = self.taking_place().filter(is_ours, first_day__isnull=False)
+        return dated.select_related("host").order_by("-first_day", "slug")
+
     def for_page(self):
         return self.select_related("location__municipality", "group", "host", "project").prefetch_related(
             "organisations", "decisions__organisation"

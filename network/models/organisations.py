@@ -70,9 +70,17 @@ def _official_languages(code):
     return get_official_languages(code, de_facto=True)
 
 
+def official_language(country):
+    """The first official language of a country, by CLDR; empty without one."""
+    return next(iter(_official_languages(country)), "") if country else ""
+
+
 class OrganisationQuerySet(NaturalKeyQuerySet):
     def partner_regions(self):
-        return self.filter(roles__code=RoleCode.PARTNER_REGION)
+        """Those with the role, and those whose feed we fetch."""
+        return self.filter(
+            models.Q(roles__code=RoleCode.PARTNER_REGION) | models.Q(partner_feed__is_active=True)
+        ).distinct()
 
     def with_press(self):
         """Those in which something about the network appeared, with ``number`` of press items, by name."""
@@ -185,7 +193,7 @@ class Organisation(TranslatedModel):
     @property
     def name_language(self):
         """The first official language of its country, by CLDR; empty where it is the region's own."""
-        return next(iter(_official_languages(self.country)), "") if self.country else ""
+        return official_language(self.country)
 
     @property
     def role_codes(self):

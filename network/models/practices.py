@@ -14,6 +14,10 @@ class GoodPracticeQuerySet(VisibleQuerySet):
     def for_listing(self):
         return self.select_related("organisation").prefetch_related("fields_of_action").order_by("-when", "slug")
 
+    def for_partners(self):
+        """The region's own: what came from elsewhere its own region publishes."""
+        return self.filter(organisation__country="").select_related("organisation").order_by("slug")
+
     def for_page(self):
         """Without its contact, which not everybody may see who may see the practice."""
         return self.select_related("organisation", "project").prefetch_related("fields_of_action")

@@ -60,6 +60,10 @@ class ProjectQuerySet(NaturalKeyQuerySet):
     def for_listing(self):
         return self.select_related("owner").order_by("-starts", "slug")
 
+    def for_partners(self):
+        """The region's own: whoever has no country is at home here."""
+        return self.filter(owner__country="").select_related("owner").order_by("-starts", "slug")
+
     def of(self, organisation):
         """Which it runs, takes part in or pays for."""
         funded = Q(fundings__organisation=organisation) | Q(programme__logos__organisation=organisation)

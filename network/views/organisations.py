@@ -42,15 +42,3 @@ def organisation_vcard(request, slug):
     found = get_object_or_404(Organisation.objects.for_listing(), slug=slug)
     body = vcard_of(found, request.build_absolute_uri(found.get_absolute_url()))
     return attachment(body, "text/vcard", f"{slug}.vcf")
-
-
-@require_safe
-def partner_list(request):
-    """The partner regions by country, the region's own country first."""
-    partners = sorted(
-        Organisation.objects.partner_regions().for_listing(),
-        key=lambda one: (one.country_in(request.region) != request.region.country, one.country, one.name),
-    )
-    for partner in partners:
-        partner.shown_country = partner.country_in(request.region)
-    return TemplateResponse(request, "network/partner_list.html", {"partners": partners})

@@ -2,16 +2,20 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from network.models import Meeting, Municipality, PressItem, Project
+from network.choices import PartnerItemKind
+from network.models import Meeting, Municipality, PartnerItem, PressItem, Project
+
+PUBLISHED = 20  # of each partner; more are on its own page
 
 
 @require_safe
 def project_list(request):
-    """The region's own projects, then those of the partner regions, the latest first."""
+    """The region's own projects, then those of the partner regions, the latest first: what we know and they publish."""
     projects = list(Project.objects.for_listing())
     context = {
         "own": [project for project in projects if project.is_in_region],
         "others": [project for project in projects if not project.is_in_region],
+        "published": PartnerItem.objects.filter(kind=PartnerItemKind.PROJECT).newest(PUBLISHED),
     }
     return TemplateResponse(request, "network/project_list.html", context)
 

@@ -34,6 +34,7 @@ PAGES = {
     "good practice with mistakes": "good-practice/?country=mars&q=xqzv",
     "notices": "notices/",
     "notices with mistakes": "notices/?field=nothing&q=a%00",
+    "partner": "partners/framtidsbygder/",
     "emergency": "emergency/",
     "first steps": "first-steps/",
     "about": "about/",

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -48,13 +49,14 @@ INSERT INTO network_notice (slug, title, title_de, text, text_de, organisation_i
     SELECT 'technical-test', '', 'Technischer Test', '', 'Ein kurzer Text.', contact_id,
         (SELECT min(id) FROM network_municipality), (SELECT min(id) FROM network_fieldofaction),
         date('now', '+7 day'), 'published', datetime('now'), datetime('now'), '[]' FROM network_region;
-INSERT INTO network_partnerfeed (organisation_id, url, is_active, problem)
-    SELECT min(organisation_id), 'https://example.org/learning.json', 1, '' FROM network_organisation_roles
-        WHERE role_id = (SELECT id FROM network_role WHERE code = 'partner-region');
-INSERT INTO network_partneritem (feed_id, kind, key, title, title_en, text, text_en, url, country, area,
-        organisation_name, starts, ends, machine_translated)
-    SELECT id, 'good-practice', 'technical-test', '', 'Technical test', '', 'A short text.', 'https://example.org/1',
-        'SE', 'Test', 'Test', '', '', '[]' FROM network_partnerfeed;
+INSERT INTO network_partnerfeed (organisation_id, url, is_active, fetched_at, problem)
+    SELECT id, 'https://partner.invalid/learning.json', 1, '2026-11-24 05:00:00', '' FROM network_organisation
+    WHERE slug = 'framtidsbygder';
+INSERT INTO network_partneritem (feed_id, kind, key, title, title_sv, text, text_sv, url, country, area,
+    organisation_name, starts, ends, machine_translated)
+    SELECT network_partnerfeed.id, column1, column1, '', 'Prov: ' || column1, '', 'En text.',
+        'https://partner.invalid/' || column1, 'SE', 'Dalsland', 'Provkommunen', column2, column2, '[]'
+    FROM network_partnerfeed, (VALUES ('good-practice', ''), ('project', '2016'), ('event', '2018-05-03'));
 """
 
 
@@ -73,16 +75,20 @@ class Site(NamedTuple):
 
 
 @contextmanager
-def serving(with_failures=False, database=None):
+def serving(with_failures=False, database=None, region="imst", migrated=None):
     """Prepares and serves a site; yields a Site. RuntimeError with what the server printed if it does not start.
 
-    :param database: the address of an empty database; without it a file of its own, in which some offers are checked
+    :param database: the address of an empty database; without it a file of its own, where some offers are checked
+    :param region: the folder that it is loaded from
+    :param migrated: a file with the tables and no rows, which saves the time to make them
     """
     with TemporaryDirectory(prefix="portal-") as name, ExitStack() as stack:
         folder = Path(name)
         env = _environment(folder) | ({"DATABASE_URL": database} if database else {})
-        site = Site("", _password(_prepare(env)), env)
-        if not database:
+        if migrated:
+            shutil.copy(migrated, folder / "db.sqlite3")
+        site = Site("", _password(_prepare(env, region)), env)
+        if not database and region == "imst":
             _check_some_offers(folder / "db.sqlite3")
             (folder / "documents").mkdir(exist_ok=True)
             (folder / "documents/technical-test").write_bytes(b"%PDF-1.7\n%%EOF\n")
@@ -134,8 +140,8 @@ def _environment(folder):
     }
 
 
-def _prepare(env):
-    command = [sys.executable, "manage.py", "prepare"]
+def _prepare(env, region):
+    command = [sys.executable, "manage.py", "prepare", "--region", region]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"manage.py prepare failed:\n{done.stdout}\n{done.stderr}")
