@@ -10,10 +10,11 @@ _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELL
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def calendar_of(meetings, region, absolute):
+def calendar_of(meetings, region, absolute, more=()):
     """The bytes of a calendar; only meetings whose day is known may be among them.
 
     :param absolute: makes a path an address
+    :param more: events of something else
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{region.slug}//integration-portal//EN")
@@ -21,6 +22,8 @@ def calendar_of(meetings, region, absolute):
     calendar.add("x-wr-calname", region.name)
     for meeting in meetings:
         calendar.add_component(_event(meeting, region, absolute))
+    for event in more:
+        calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
