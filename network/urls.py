@@ -18,6 +18,7 @@ urlpatterns = [
     path("projects/", projects.project_list, name="project_list"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("network/", organisations.organisation_list, name="organisation_list"),
+    path("network/map/", organisations.organisation_map, name="organisation_map"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),
     path("partners/", organisations.partner_list, name="partner_list"),
