@@ -41,10 +41,11 @@ class _InAllLanguages(Sitemap):
 
 class Views(_InAllLanguages):
     def items(self):
-        plain = ["home", "offer_list", "volunteering", "offer_map", "emergency"]
+        plain = ["home", "offer_list", "volunteering", "offer_map", "calendar", "emergency"]
         return [
             *plain,
             "organisation_list",
+            "organisation_map",
             "contact_list",
             "meeting_list",
             "project_list",

@@ -10,11 +10,12 @@ _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELL
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def calendar_of(meetings, region, absolute, for_members=False):
+def calendar_of(meetings, region, absolute, for_members=False, more=()):
     """The bytes of a calendar; only meetings whose day is known may be among them.
 
     :param absolute: makes a path an address
     :param for_members: with the online links, which are for members alone
+    :param more: events of something else
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{region.slug}//integration-portal//EN")
@@ -24,6 +25,8 @@ def calendar_of(meetings, region, absolute, for_members=False):
         event = _event(meeting, region, absolute)
         if for_members and meeting.online_link:
             _add_online_link(event, meeting)
+        calendar.add_component(event)
+    for event in more:
         calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()

@@ -103,13 +103,17 @@ class _Directory:
     def number_set(self):
         return sum(len(self.values.get(name, ())) for name in self.filters)
 
-    def _group(self, name):
+    def counts(self, name):
+        """For each option of a filter its value, its label, and how many rows it would leave."""
         others = [values for _row, values, known in self._all if self._fits(values, known, without=name)]
+        choices = self.form.fields[name].choices
+        return [(value, label, sum(value in values[name] for values in others)) for value, label in choices]
+
+    def _group(self, name):
         chosen, field = self.values.get(name, []), self.form.fields[name]
-        counted = [(value, label, sum(value in values[name] for values in others)) for value, label in field.choices]
         options = [
             {"name": name, "value": value, "label": label, "count": number, "is_set": value in chosen}
-            for value, label, number in counted
+            for value, label, number in self.counts(name)
             if number or value in chosen
         ]
         return {"label": field.label, "options": options, "is_open": bool(chosen)}
@@ -143,6 +147,25 @@ class OrganisationDirectory(_Directory):
             *_in_all_languages(organisation, "description"),
             *(text for field in organisation.fields_of_action.all() for text in _in_all_languages(field, "name")),
         )
+
+    @cached_property
+    def places(self):
+        """Each municipality with how many organisations it has and the query string that leads to them."""
+        found = Municipality.objects.filter(in_region=True).order_by("slug")
+        numbers = {slug: number for slug, _name, number in self.counts("municipality")}
+        return [(place, numbers[place.slug], self._only_in(place)) for place in found]
+
+    @property
+    def number_elsewhere(self):
+        """How many are not on the map, whatever municipality is set: outside of the region, or nobody knows where."""
+        on_map = {place.slug for place, _number, _query in self.places}
+        elsewhere = [(values, known) for _row, values, known in self._all if not values["municipality"] & on_map]
+        return sum(self._fits(values, known, without="municipality") for values, known in elsewhere)
+
+    def _only_in(self, place):
+        params = self.params.copy()
+        params["municipality"] = place.slug
+        return params.urlencode()
 
 
 class ContactDirectory(_Directory):

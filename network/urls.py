@@ -49,6 +49,7 @@ urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/feed.atom", NoticeFeed(), name="notice_feed"),
     path("network/", organisations.organisation_list, name="organisation_list"),
+    path("network/map/", organisations.organisation_map, name="organisation_map"),
     path("network/<slug:slug>/", organisations.organisation, name="organisation"),
     path("network/<slug:slug>.vcf", organisations.organisation_vcard, name="organisation_vcard"),
     path("partners/", partners.partner_list, name="partner_list"),

@@ -4,10 +4,14 @@ A set of offers has the n-th bit for the n-th published offer by slug: all count
 about a millisecond, SQL a hundred.
 """
 
+import datetime as dt
+from array import array
+from bisect import bisect_right
 from collections import defaultdict
 from functools import reduce
+from itertools import groupby
 from math import inf
-from operator import or_
+from operator import itemgetter, or_
 from threading import Lock
 
 from django.utils import timezone
@@ -23,6 +27,7 @@ from .querysets import great_circle_km
 _EVERYWHERE = ("reach", "everywhere")
 _FLAGS = {"free": lambda row: row["cost_cents"] == 0, "childcare": lambda row: row["childcare"]}
 EXPAND_AT_ONCE = 200
+WINDOWS_KEPT = 50  # of the calendar; one of a month with 10,000 weekly offers takes 200 KB
 _COLUMNS = ("pk", "slug", "kind", "joining", "cost_cents", "childcare", "online", "by_phone", "last_day")
 
 
@@ -36,7 +41,7 @@ class Facets:
         rows = sorted(offers.order_by().values(*_COLUMNS), key=lambda row: row["slug"].encode())
         self.pks = [row["pk"] for row in rows]
         self.all = (1 << len(rows)) - 1
-        self._numbers = {pk: number for number, pk in enumerate(self.pks)}
+        self.numbers = {pk: number for number, pk in enumerate(self.pks)}
         self._last_days = [(row["last_day"], number) for number, row in enumerate(rows) if row["last_day"]]
         self._sets = self._of_each(_own_values(rows), _linked_values())
         self._located = self._of_each(_places())
@@ -45,17 +50,17 @@ class Facets:
         self.languages = list(Language.objects.all())
         self.audiences = list(Audience.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
-        self._dates, self._lock = None, Lock()
+        self._dates, self._days, self._lock = None, {}, Lock()
 
     def __contains__(self, offer):
-        return offer.pk in self._numbers
+        return offer.pk in self.numbers
 
     def _of_each(self, *pairs_of_value_and_pk):
         members = defaultdict(list)
         for pairs in pairs_of_value_and_pk:
             for value, pk in pairs:
-                if pk in self._numbers:  # published
-                    members[value].append(self._numbers[pk])
+                if pk in self.numbers:  # published
+                    members[value].append(self.numbers[pk])
         return defaultdict(int, {value: bitset(numbers) for value, numbers in members.items()})
 
     def either(self, parameter, values):
@@ -74,7 +79,7 @@ class Facets:
 
     def only(self, pks):
         """The set of these offers."""
-        return bitset([self._numbers[pk] for pk in pks if pk in self._numbers])
+        return bitset([self.numbers[pk] for pk in pks if pk in self.numbers])
 
     @property
     def dates(self):
@@ -83,10 +88,28 @@ class Facets:
         with self._lock:
             if self._dates is None or self._dates.minute != minute:
                 were_due = Schedule.objects.expand(Region.objects.current(), limit=EXPAND_AT_ONCE)
-                dates = Dates(minute, self._numbers)
+                dates = Dates(minute, self.numbers)
                 self._dates = None if were_due else dates
+                if were_due:
+                    self._days.clear()
                 return dates
             return self._dates
+
+    def days(self, first, last):
+        """For each day an array of the numbers of the offers that take place on it, soonest first; each once a day.
+
+        Kept until tomorrow, unless dates of changed offers are still being made.
+        """
+        key = (timezone.localdate(), first, last)
+        with self._lock:
+            if key in self._days:
+                return self._days[key]
+            days = _by_day(first, last, self.numbers)
+            if len(self._days) >= WINDOWS_KEPT:
+                self._days.clear()
+            if self._dates is not None:
+                self._days[key] = days
+            return days
 
     def in_order(self, found, ranking=None, near=None):
         """Ids of the offers of a set: what has ended last, the nearest to ``near`` first, then by rank, then by slug.
@@ -124,7 +147,7 @@ class Facets:
         offer.serves_whole_region = all(place in offer.served for place in self.municipalities if place.in_region)
 
     def _linked(self, offer, parameter, rows, key):
-        number = self._numbers[offer.pk]
+        number = self.numbers[offer.pk]
         return [row for row in rows if self._sets[parameter, getattr(row, key)] >> number & 1]
 
     def similar_to(self, offer):
@@ -137,7 +160,7 @@ class Facets:
 
     def _ranked(self, found, ranking):
         bits = found.to_bytes(len(self.pks) // 8 + 1, "little")
-        numbers = [self._numbers[pk] for pk in ranking if pk in self._numbers]
+        numbers = [self.numbers[pk] for pk in ranking if pk in self.numbers]
         return [number for number in numbers if bits[number >> 3] >> (number & 7) & 1]
 
     def _distances(self, origin):
@@ -167,6 +190,20 @@ class Dates:
         pks = {when: dict.fromkeys(rows.values_list("offer_id", flat=True)) for when, rows in found.items()}
         self.soonest = {when: [pk for pk in found if pk in numbers] for when, found in pks.items()}
         self.sets = {when: bitset([numbers[pk] for pk in found]) for when, found in self.soonest.items()}
+
+
+def _by_day(first, last, numbers):
+    midnights = [_midnight(first + dt.timedelta(days=count)) for count in range((last - first).days + 1)]
+    dates = Occurrence.objects.reliable().on_days(first, last).order_by("starts_at")
+    days = [{} for _midnight in midnights]
+    for starts_at, rows in groupby(dates.values_list("starts_at", "offer_id"), itemgetter(0)):
+        found = sorted(numbers[pk] for _start, pk in rows if pk in numbers)
+        days[bisect_right(midnights, starts_at) - 1].update(dict.fromkeys(found))
+    return [array("I", day) for day in days]
+
+
+def _midnight(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 _kept = KeptByVersion(lambda before, version: Facets(Offer.objects.published()))

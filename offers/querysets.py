@@ -120,6 +120,11 @@ class OfferQuerySet(NaturalKeyQuerySet):
         times, texts = ("published_at", "updated_at"), reading_columns("title", "summary")
         return self.select_related("provider").only("slug", "provider__name", *times, *texts)
 
+    def for_calendar(self):
+        """What a date in the calendar shows of its offer."""
+        plain = ["slug", "online", "by_phone", "at_home", "machine_translated", "updated_at", "provider__name"]
+        return self.select_related("provider").only(*plain, *reading_columns("title")).with_places()
+
     def in_order_of(self, pks):
         """A list of the offers with these ids, in the order of the ids; what is not among these offers is left out."""
         found = self.in_bulk(pks)
@@ -188,6 +193,11 @@ class OccurrenceQuerySet(models.QuerySet):
         tomorrow = timezone.localdate() + dt.timedelta(days=1)
         midnight = timezone.make_aware(dt.datetime.combine(tomorrow, dt.time()))
         return self.upcoming().filter(starts_at__lt=midnight)
+
+    def on_days(self, first, last):
+        """Begin on one of these days in the active time zone."""
+        begins, ends = (dt.datetime.combine(day, dt.time()) for day in (first, last + dt.timedelta(days=1)))
+        return self.filter(starts_at__gte=timezone.make_aware(begins), starts_at__lt=timezone.make_aware(ends))
 
     def this_week(self):
         return self.upcoming().filter(starts_at__lt=timezone.now() + dt.timedelta(days=7))

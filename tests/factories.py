@@ -74,12 +74,6 @@ def make_project(title_de="Netzwerk", **kwargs):
     return Project.objects.create(title_de=title_de, owner=owner, **{"slug": f"project-{next(_numbers)}"} | kwargs)
 
 
-def make_good_practice(title_de="Patinnen", **kwargs):
-    organisation = kwargs.pop("organisation", None) or Organisation.objects.first() or make_organisation()
-    defaults = {"slug": f"practice-{next(_numbers)}", "visibility": "public"}
-    return GoodPractice.objects.create(title_de=title_de, organisation=organisation, **defaults | kwargs)
-
-
 def make_partner_feed(organisation=None, **kwargs):
     organisation = organisation or make_organisation("Dalsland", country="SE")
     defaults = {"url": "https://example.org/learning.json"}

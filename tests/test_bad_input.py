@@ -30,7 +30,7 @@ from tests.factories import (
 REQUESTS = int(os.environ.get("REQUESTS_PER_ADDRESS", "60"))
 PARAMETERS = [
     *("q", "category", "municipality", "near", "language", "audience", "when", "free", "childcare", "stepfree"),
-    *("field", "role", "medium", "next", "country"),
+    *("field", "role", "medium", "next", "country", "from", "view", "month", "days"),
     *("joining", "kind", "page", "p", "unknown", "", "csrfmiddlewaretoken"),
 ]
 ADDRESSES = [
@@ -45,6 +45,7 @@ ADDRESSES = [
         "/{lang}/volunteering/",
     ),
     *("/{lang}/offers/{}/", "/{lang}/offers/kurs/", "/{lang}/offers/{}/preview/", "/{lang}/emergency/"),
+    *("/{lang}/calendar/", "/{lang}/calendar.ics", "/{lang}/offers/{}.ics", "/{lang}/network/map/"),
     *("/{lang}/network/", "/{lang}/network/{}/", "/{lang}/network/{}.vcf", "/{lang}/meetings/", "/{lang}/meetings/{}/"),
     *("/{lang}/meetings/{}.ics", "/{lang}/press/", "/{lang}/projects/", "/{lang}/projects/{}/", "/{lang}/partners/"),
     "/{lang}/partners/{}/",
@@ -69,6 +70,7 @@ NASTY = [
         "%0d%0aX-A:1",
     ),
     *("kurs", "imst", "german", "ar", "women", "now", "1", "walk-in", "volunteering", "x" * 2000),
+    *("month", "2026-12", "2026-12-01", "0001-01-01", "9999-12-31", "2099-12-31", "2000-01"),
 ]
 
 

@@ -38,13 +38,29 @@ class WorkingGroup(TranslatedModel):
         return self.title or self.slug
 
 
+_ANNOUNCED = Q(first_day__isnull=True, status__in=[MeetingStatus.PLANNED, MeetingStatus.CONFIRMED])
+
+
 class MeetingQuerySet(VisibleQuerySet):
     def coming(self):
         """Not over yet, or without a date, soonest first. What was cancelled stays until its day."""
-        announced = Q(first_day__isnull=True, status__in=[MeetingStatus.PLANNED, MeetingStatus.CONFIRMED])
         coming = Q(last_day__gte=timezone.localdate()) & ~Q(status=MeetingStatus.HELD)
         by_day = (F("last_day").asc(nulls_last=True), "first_day", "start_time", "slug")
-        return self.filter(announced | coming).order_by(*by_day)
+        return self.filter(_ANNOUNCED | coming).order_by(*by_day)
+
+    def within(self, first, last):
+        """On one of these days, as far as is known; with those still to be announced unless the last day is over."""
+        touching = Q(first_day__lte=last, last_day__gte=first)
+        condition = touching | _ANNOUNCED if last >= timezone.localdate() else touching
+        return self.filter(condition).order_by(F("first_day").asc(nulls_last=True), "start_time", "slug")
+
+    def fields_of_action(self):
+        """Pairs of a meeting's id and the slug of a field on which somebody works who takes part in it, hosts it or is
+        of its group; None where nobody does.
+        """
+        ways = ("organisations", "host", "group__organisations")
+        found = [self.order_by().values_list("pk", f"{way}__fields_of_action__slug") for way in ways]
+        return found[0].union(*found[1:])
 
     def in_time(self):
         return self.order_by("first_day", "slug")

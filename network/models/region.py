@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
+from babel import Locale
 from babel.numbers import get_territory_currencies
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -112,6 +113,11 @@ class Region(TranslatedModel):
     def currency(self):
         """The ISO 4217 code of the country's currency, from CLDR."""
         return get_territory_currencies(self.country)[0]
+
+    @property
+    def first_weekday(self):
+        """With which the weeks of the country begin, Monday 0, from CLDR."""
+        return Locale.parse(f"und_{self.country}").first_week_day
 
     def public_holidays(self, *years):
         """The dates of the public holidays of these years; Sundays are not holidays of their own.

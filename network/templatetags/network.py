@@ -41,7 +41,7 @@ def known_date(text):
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 1:
         return text
-    return _month(dt.date(*parts, 1)) if len(parts) == 2 else _full(dt.date(*parts))
+    return month(dt.date(*parts, 1)) if len(parts) == 2 else _full(dt.date(*parts))
 
 
 @register.filter
@@ -52,7 +52,7 @@ def days(row):
     if row.precision == Precision.WEEK:
         return _("Week %(week)s of %(year)s") % {"week": first.isocalendar().week, "year": first.isocalendar().year}
     if row.precision == Precision.MONTH:
-        return _month(first)
+        return month(first)
     if row.precision == Precision.SEASON:
         return _season(first)
     if row.precision == Precision.YEAR:
@@ -64,7 +64,9 @@ def _full(day):
     return format_date(day, "long", locale=_locale())
 
 
-def _month(day):
+@register.filter
+def month(day):
+    """A month with its year: December 2026."""
     return format_skeleton("yMMMM", day, locale=_locale())
 
 

@@ -18,6 +18,12 @@ def organisation_list(request):
 
 
 @require_safe
+def organisation_map(request):
+    """How many there are in each municipality, with the filters as they are set."""
+    return TemplateResponse(request, "network/organisation_map.html", {"directory": OrganisationDirectory(request.GET)})
+
+
+@require_safe
 def organisation(request, slug):
     member = request.member
     found = get_object_or_404(Organisation.objects.for_directory(), slug=slug)

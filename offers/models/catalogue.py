@@ -16,9 +16,8 @@ class CategoryQuerySet(NaturalKeyQuerySet):
     def for_choosing(self):
         """All categories with their names, in order, the parent before its children when grouped by parent."""
         columns = [column(name, code) for name in ("name", "hint") for code in languages.CODES]
-        return self.only("slug", "icon", "parent_id", "position", "machine_translated", *columns).order_by(
-            "position", "pk"
-        )
+        plain = ["slug", "icon", "parent_id", "field_of_action_id", "position", "machine_translated"]
+        return self.only(*plain, *columns).order_by("position", "pk")
 
 
 class Category(TranslatedModel):

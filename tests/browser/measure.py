@@ -20,6 +20,7 @@ from .server import serving
 
 KIB = 1024
 NETWORK = ["network", "organisation", "contacts", "meetings", "meeting", "projects", "project", "press", "partners"]
+NETWORK += ["calendar", "calendar of a month", "network map"]
 FIRST_VISIT = {"home": 16 * KIB, "offer": 16 * KIB, "list": 24 * KIB} | dict.fromkeys(NETWORK, 24 * KIB)  # bytes
 NEXT_PAGES = {"offer": 10 * KIB, "list": 16 * KIB}  # bytes, in this order after the home page
 MAP = 12_000  # bytes of the inline SVG before compression
