@@ -2,7 +2,7 @@ from allauth.account.views import logout
 from django.urls import path
 
 from .feeds import MeetingFeed, PressFeed
-from .views import contacts, meetings, members, organisations, pages, press, projects, signing_in
+from .views import contacts, invitations, meetings, members, organisations, pages, press, projects, signing_in
 
 urlpatterns = [
     path("emergency/", pages.emergency, name="emergency"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("meetings/<slug:slug>.ics", meetings.meeting_calendar, name="meeting_calendar"),
     path("meetings/<slug:slug>/answer/", members.answer, name="answer"),
     path("meetings/<slug:slug>/propose/", members.propose, name="propose"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("calendar/<slug:secret>.ics", meetings.private_calendar, name="private_calendar"),
     path("members/", members.member_page, name="member_page"),
     path("members/notice/", members.propose_notice, name="propose_notice"),

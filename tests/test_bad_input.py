@@ -39,7 +39,7 @@ ADDRESSES = [
     *("/{lang}/contacts/", "/{lang}/contacts/{}.vcf", "/{lang}/contacts.vcf", "/{lang}/meetings.ics"),
     *("/{lang}/members/", "/{lang}/members/notice/", "/{lang}/members/sign-in/", "/{lang}/members/sign-in/code/"),
     *("/{lang}/members/sign-out/", "/{lang}/meetings/{}/propose/", "/{lang}/calendar/{}.ics"),
-    *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
+    *("/{lang}/invitations/{}/", "/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]
 # What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.
 NASTY = [
