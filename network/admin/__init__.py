@@ -1,4 +1,4 @@
-from . import people, region, work
+from . import invitations, people, region, work
 from .base import AmountField, TranslatedAdmin, checkboxes
 
-__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "people", "region", "work"]
+__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "invitations", "people", "region", "work"]
