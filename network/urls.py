@@ -5,6 +5,7 @@ from .feeds import MeetingFeed, NoticeFeed, PressFeed
 from .views import (
     contacts,
     documents,
+    invitations,
     meetings,
     members,
     notices,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("meetings/<slug:slug>.ics", meetings.meeting_calendar, name="meeting_calendar"),
     path("meetings/<slug:slug>/answer/", members.answer, name="answer"),
     path("meetings/<slug:slug>/propose/", members.propose, name="propose"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("calendar/<slug:secret>.ics", meetings.private_calendar, name="private_calendar"),
     path("members/", members.member_page, name="member_page"),
     path("members/notice/", members.propose_notice, name="propose_notice"),

@@ -54,7 +54,7 @@ ADDRESSES = [
     *("/{lang}/members/sign-out/", "/{lang}/meetings/{}/propose/", "/{lang}/calendar/{}.ics"),
     *("/{lang}/documents/{}/", "/{lang}/documents/leitfaden/", "/{lang}/offers/feed.atom", "/{lang}/notices/feed.atom"),
     *("/{lang}/good-practice/", "/{lang}/good-practice/{}/", "/{lang}/good-practice/paten/", "/{lang}/notices/"),
-    *("/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
+    *("/{lang}/invitations/{}/", "/{lang}/about/", "/{lang}/{}/", "/{lang}/{}"),
 ]
 # What has broken other sites: NUL, half a surrogate's bytes, right-to-left marks, numbers that overflow.
 NASTY = [

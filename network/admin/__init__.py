@@ -1,4 +1,14 @@
-from . import papers, partners, people, region, work
+from . import invitations, papers, partners, people, region, work
 from .base import AmountField, TranslatedAdmin, checkboxes
 
-__all__ = ["AmountField", "TranslatedAdmin", "checkboxes", "papers", "partners", "people", "region", "work"]
+__all__ = [
+    "AmountField",
+    "TranslatedAdmin",
+    "checkboxes",
+    "invitations",
+    "papers",
+    "partners",
+    "people",
+    "region",
+    "work",
+]

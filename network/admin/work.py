@@ -23,6 +23,7 @@ from network.models import (
 from network.models.base import end_of
 
 from .base import AmountField, TranslatedAdmin, TranslatedInline
+from .invitations import InvitingAdmin
 from .papers import DocumentInline
 
 _AMOUNTS = {"amount_cents", "total_cents", "funding_cents"}
@@ -177,7 +178,7 @@ class MeetingForm(forms.ModelForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(TranslatedAdmin):
+class MeetingAdmin(InvitingAdmin, TranslatedAdmin):
     form = MeetingForm
     list_display = ["title", "kind", "first_day", "status", "visibility"]
     list_filter = ["kind", "status", "visibility", "proposals__state"]

@@ -145,9 +145,13 @@ class VisibleQuerySet(NaturalKeyQuerySet):
     def public(self):
         return self.filter(visibility=Visibility.PUBLIC)
 
+    def for_network(self):
+        """What members may see. What is internal only the admin shows."""
+        return self.exclude(visibility=Visibility.INTERNAL)
+
     def visible_to(self, member):
-        """What a ``Member`` may see; with None what everybody may. What is internal only the admin shows."""
-        return self.exclude(visibility=Visibility.INTERNAL) if member else self.public()
+        """What a ``Member`` may see; with None what everybody may."""
+        return self.for_network() if member else self.public()
 
 
 class NaturalKeyModel(models.Model):

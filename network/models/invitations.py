@@ -1,23 +1,77 @@
 """Who is asked to come to a meeting, what they answer, and what they want to talk about there."""
 
+import datetime as dt
+
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
-from network.choices import Answer, ProposalState
+from network.choices import Answer, MeetingStatus, ProposalState
 
 from .base import column
-from .meetings import Meeting
+from .meetings import Meeting, seconds_of
 from .members import Member
 from .organisations import Organisation
+
+UNCLEAR_AFTER = dt.timedelta(minutes=2)  # no mail server takes that long over one mail
+
+
+class InvitationQuerySet(models.QuerySet):
+    def with_token(self, token):
+        """The one whose page has this address.
+
+        :raises Invitation.DoesNotExist: it is not one of ours
+        """
+        try:
+            return self.get(pk=_signer().unsign(token))
+        except BadSignature as error:
+            raise self.model.DoesNotExist from error
+
+    def with_meeting(self):
+        return self.select_related("organisation", "meeting__location__municipality")
+
+    def due(self):
+        """To which a mail shall go: nobody is handing one over, and the meeting is not over."""
+        return self.filter(is_due=True, sending_since=None).exclude(meeting__in=Meeting.objects.over())
+
+    def claim(self, pk):
+        """Whether it is now ours to send. Looks at columns of this row alone, so that the database decides between two
+        who ask at once: what a subquery finds is not looked at again by who had to wait.
+        """
+        return self.filter(pk=pk, is_due=True, sending_since=None).update(sending_since=timezone.now(), is_due=False)
+
+    def unclear(self):
+        """Where whoever sent it has died or lost the mail server: nobody knows whether the mail left."""
+        return self.filter(sending_since__lt=timezone.now() - UNCLEAR_AFTER)
+
+    def refused(self):
+        return self.exclude(problem="")
+
+    def untold(self, meeting):
+        """Those of a meeting who don't know its latest state."""
+        return self.filter(Q(told=None) | Q(told__lt=meeting.sequence), meeting=meeting, sending_since=None)
+
+    def number_of_answers(self):
+        """Triples of answer, its words and how many gave it, those without an answer last."""
+        numbers = dict(self.order_by().values_list("answer").annotate(models.Count("pk")))
+        return [(one.value, one.label, numbers.get(one.value, 0)) for one in (Answer.YES, Answer.NO, Answer.OPEN)]
+
+
+def _signer():
+    return Signer(salt="network.invitation", sep=".")
 
 
 class Invitation(models.Model):
     """One address that is asked to come to one meeting; a member who answers unasked has one too.
 
     ``told`` is the SEQUENCE (RFC 5545) of the meeting that the last mail told of, None before the first;
+    ``in_calendar`` is whether that mail put it into the calendar. A mail goes to those that are ``is_due``.
     ``sending_since`` is set while a mail is being handed over: where it stays, nobody knows whether it left.
+    ``problem`` is what the mail server said when it refused the last one.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations", verbose_name=_("meeting"))
@@ -29,7 +83,12 @@ class Invitation(models.Model):
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.OPEN)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     told = models.BigIntegerField(null=True, blank=True, editable=False)
+    in_calendar = models.BooleanField(default=False, editable=False)
+    is_due = models.BooleanField(default=False, editable=False)
     sending_since = models.DateTimeField(null=True, blank=True, editable=False)
+    problem = models.CharField(_("refused by the mail server"), max_length=300, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -42,6 +101,44 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
+
+    def get_absolute_url(self):
+        """Where this person answers without signing in: whoever has the address may."""
+        return reverse("invitation", args=[_signer().sign(self.pk)])
+
+    def reply(self, answer):
+        self.answer, self.answered_at = answer, timezone.now()
+        self.save(update_fields=["answer", "answered_at"])
+
+    @property
+    def is_unclear(self):
+        return bool(self.sending_since) and self.sending_since < timezone.now() - UNCLEAR_AFTER
+
+    @property
+    def calendar_method(self):
+        """What the next mail tells the calendar (RFC 5546), None where there is nothing to tell: no day is known."""
+        if self.meeting.is_for_calendars and self.meeting.status != MeetingStatus.CANCELLED:
+            return "REQUEST"
+        return "CANCEL" if self.in_calendar else None
+
+    def note_sent(self):
+        """The mail has left; it told of the meeting as it is in this row."""
+        self._note(self.meeting.sequence, self.calendar_method == "REQUEST")
+
+    def note_arrived(self):
+        """Somebody has asked: the mail of which nothing was known did leave, and told of the state of that moment."""
+        told, latest = seconds_of(self.sending_since), self.meeting.sequence
+        # To take away from a calendar what is not there harms nobody.
+        self._note(min(told, latest), told < latest or self.calendar_method == "REQUEST")
+
+    def _note(self, told, in_calendar):
+        self.told, self.in_calendar, self.sending_since, self.problem = told, in_calendar, None, ""
+        self.save(update_fields=["told", "in_calendar", "sending_since", "problem"])
+
+    def release(self, problem="", is_due=True):
+        """The mail did not leave."""
+        self.sending_since, self.problem, self.is_due = None, problem[:300], is_due
+        self.save(update_fields=["sending_since", "problem", "is_due"])
 
 
 class AgendaProposal(models.Model):

@@ -1,5 +1,7 @@
 """When the network meets, and what comes of it."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
@@ -12,6 +14,13 @@ from .base import TranslatedModel, VisibleQuerySet, end_of, has_text, source_fie
 from .organisations import Organisation
 from .places import Location
 from .projects import Project
+
+_EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+def seconds_of(moment):
+    """As SEQUENCE counts them."""
+    return int((moment - _EPOCH).total_seconds())
 
 
 class WorkingGroup(TranslatedModel):
@@ -68,10 +77,12 @@ class MeetingQuerySet(VisibleQuerySet):
     def taking_place(self):
         return self.exclude(status=MeetingStatus.CANCELLED)
 
+    def over(self):
+        return self.filter(Q(last_day__lt=timezone.localdate()) | Q(status=MeetingStatus.HELD))
+
     def past(self):
         """Over, the latest first."""
-        is_over = Q(last_day__lt=timezone.localdate()) | Q(status=MeetingStatus.HELD)
-        return self.filter(is_over, first_day__isnull=False).order_by("-first_day", "slug")
+        return self.over().filter(first_day__isnull=False).order_by("-first_day", "slug")
 
     def of(self, organisation):
         """Where it takes part, which it hosts, or of a group that it belongs to."""
@@ -224,7 +235,21 @@ class Meeting(TranslatedModel):
 
     def takes_answers(self):
         """Whether it is still to come."""
-        return type(self).objects.open_for_answers().filter(pk=self.pk).exists()
+        return not self.is_over and self.status != MeetingStatus.CANCELLED
+
+    @property
+    def is_over(self):
+        return self.status == MeetingStatus.HELD or bool(self.last_day and self.last_day < timezone.localdate())
+
+    @property
+    def changed_at(self):
+        """When it or its venue was last changed."""
+        return max(self.updated_at, self.location.updated_at) if self.location else self.updated_at
+
+    @property
+    def sequence(self):
+        """Larger with each change, as section 3.8.7.4 of RFC 5545 asks: seconds do that without a counter."""
+        return seconds_of(self.changed_at)
 
     @property
     def is_for_calendars(self):

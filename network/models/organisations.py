@@ -86,6 +86,11 @@ class OrganisationQuerySet(NaturalKeyQuerySet):
         """Those in which something about the network appeared, with ``number`` of press items, by name."""
         return self.annotate(number=models.Count("press_items")).filter(number__gt=0).order_by("name")
 
+    def taking_part(self, meeting):
+        """In a meeting, or in the group whose meeting it is, by name."""
+        of_group = models.Q(working_groups=meeting.group_id) if meeting.group_id else models.Q()
+        return self.filter(models.Q(meetings=meeting) | of_group).distinct().order_by("name", "pk")
+
     def for_listing(self):
         return self.select_related("municipality").prefetch_related("roles")
 

@@ -32,7 +32,7 @@ def calendar_feed(request):
     wanted = CalendarFilter.of(request.GET, facets.current())
     meetings = wanted.meetings(wanted.of_meetings(Meeting.objects.public().for_listing().dated()))
     events = events_of(_next_dates(wanted), request.region, request.build_absolute_uri)
-    body = calendar_of(meetings, request.region, request.build_absolute_uri, events)
+    body = calendar_of(meetings, request.region, request.build_absolute_uri, more=events)
     return attachment(body, "text/calendar", "calendar.ics")
 
 
@@ -59,5 +59,5 @@ def offer_calendar(request, slug):
     for date in dates:
         date.offer = offer
     events = events_of(dates, request.region, request.build_absolute_uri)
-    body = calendar_of([], request.region, request.build_absolute_uri, events)
+    body = calendar_of([], request.region, request.build_absolute_uri, more=events)
     return attachment(body, "text/calendar", f"{slug}.ics")
