@@ -1,5 +1,11 @@
 """The page types of the site, by name: the one list that all browser tests walk through."""
 
+from django.core.signing import Signer
+
+from .server import INVITED, SECRET_KEY
+
+INVITATION = Signer(key=SECRET_KEY, fallback_keys=[], salt="network.invitation", sep=".").sign(INVITED)
+
 # Paths below /<language>/.
 PAGES = {
     "home": "",
@@ -29,6 +35,9 @@ PAGES = {
     "meetings": "meetings/",
     "meeting": "meetings/arbeitskreis-2017-02/",
     "meeting without a date": "meetings/naechstes-treffen/",
+    "invitation": f"invitations/{INVITATION}/",
+    "invitation to confirm": f"invitations/{INVITATION}/?answer=yes",
+    "invitation unknown": "invitations/nothing/",
     "projects": "projects/",
     "project": "projects/abc-cafe-imst/",
     "project of a partner": "projects/immigrant-integration-se/",
@@ -52,7 +61,7 @@ PAGES = {
     "server error": "",
     "unavailable": "",
 }
-STATUSES = {"not found": 404, "bad request": 400, "server error": 500, "unavailable": 503}
+STATUSES = {"not found": 404, "invitation unknown": 404, "bad request": 400, "server error": 500, "unavailable": 503}
 # These say little and lead back; they have neither menu nor language switch, since what broke may break those too.
 PLAIN = ["bad request", "server error", "unavailable"]
 

@@ -19,10 +19,12 @@ from typing import NamedTuple
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
+SECRET_KEY = "only for browser tests"
+INVITED = 1  # the invitation to the meeting that has no date yet
 NOBODY_THERE = "postgres://nobody@127.0.0.1:9/nothing"
 
 
-SOMEBODY_HAS_ASKED = """
+SOMEBODY_HAS_ASKED = f"""
 UPDATE offers_offer SET checked_on = date('now', '-2 day'), checked_by_id = (SELECT contact_id FROM network_region),
     childcare = 1, cost_cents = 0, joining = 'walk-in', german_level = 'A1'
     WHERE slug IN ('computeria', 'sprachencafe', 'ueberm-tellerrand');
@@ -57,6 +59,9 @@ INSERT INTO network_partneritem (feed_id, kind, key, title, title_sv, text, text
     SELECT network_partnerfeed.id, column1, column1, '', 'Prov: ' || column1, '', 'En text.',
         'https://partner.invalid/' || column1, 'SE', 'Dalsland', 'Provkommunen', column2, column2, '[]'
     FROM network_partnerfeed, (VALUES ('good-practice', ''), ('project', '2016'), ('event', '2018-05-03'));
+INSERT INTO network_invitation (id, meeting_id, organisation_id, email, language, answer, in_calendar, is_due, problem)
+    SELECT {INVITED}, network_meeting.id, contact_id, 'gast@example.org', 'de', 'open', false, false, ''
+    FROM network_meeting, network_region WHERE network_meeting.slug = 'naechstes-treffen';
 """
 
 
@@ -131,7 +136,7 @@ def _environment(folder):
         "MEDIA_ROOT": f"{folder}/media",
         "DOCUMENT_ROOT": f"{folder}/documents",
         "MAIL_ROOT": f"{folder}/mail",
-        "SECRET_KEY": "only for browser tests",
+        "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "DEBUG": "0",
         "HTTPS": "0",

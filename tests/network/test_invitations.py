@@ -742,14 +742,19 @@ def test_the_editor_settles_what_is_unclear_and_nothing_else(manager, meeting, m
     arrived = make_invitation(meeting, "da@example.org", is_due=False, sending_since=long_ago)
     sending = make_invitation(meeting, "gerade@example.org", is_due=False, sending_since=timezone.now())
     address = reverse("admin:network_invitation_changelist")
-    listed = {one.email for one in manager.get(address, {"mail": "unclear"}).context["cl"].result_list}
+    make_invitation(meeting, "falsch@example.org", is_due=False, problem="550 no such user")
+    make_invitation(meeting, "wartet@example.org")
+    listed = {
+        state: {one.email.partition("@")[0] for one in manager.get(address, {"mail": state}).context["cl"].result_list}
+        for state in ("due", "unclear", "refused")
+    }
 
     manager.post(address, {"action": "send_again", "_selected_action": [lost.pk, sending.pk]})
     manager.post(address, {"action": "has_arrived", "_selected_action": [arrived.pk, sending.pk]})
     send()
 
-    assert listed == {"verloren@example.org", "da@example.org"}
-    assert mailbox.receivers() == ["verloren@example.org"]
+    assert listed == {"due": {"wartet"}, "unclear": {"verloren", "da"}, "refused": {"falsch"}}
+    assert mailbox.receivers() == ["verloren@example.org", "wartet@example.org"]
     assert list(Invitation.objects.filter(sending_since__isnull=False)) == [sending]
 
 
