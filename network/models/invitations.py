@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
 from network.choices import Answer, MeetingStatus, ProposalState
+from network.sequence import seconds_of
 
 from .base import column
-from .meetings import Meeting, seconds_of
+from .meetings import Meeting
 from .members import Member
 from .organisations import Organisation
 

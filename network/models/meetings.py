@@ -1,7 +1,5 @@
 """When the network meets, and what comes of it."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
@@ -9,18 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Certainty, DecisionState, MeetingKind, MeetingStatus, Precision, Visibility
+from network.sequence import seconds_of
 
 from .base import TranslatedModel, VisibleQuerySet, end_of, has_text, source_field, validate_year, visibility_field
 from .organisations import Organisation
 from .places import Location
 from .projects import Project
-
-_EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-
-
-def seconds_of(moment):
-    """As SEQUENCE counts them."""
-    return int((moment - _EPOCH).total_seconds())
 
 
 class WorkingGroup(TranslatedModel):
@@ -248,7 +240,7 @@ class Meeting(TranslatedModel):
 
     @property
     def sequence(self):
-        """Larger with each change, as section 3.8.7.4 of RFC 5545 asks: seconds do that without a counter."""
+        """Of its event in calendars."""
         return seconds_of(self.changed_at)
 
     @property
