@@ -59,9 +59,8 @@ class MeetingQuerySet(VisibleQuerySet):
         """Pairs of a meeting's id and the slug of a field on which somebody works who takes part in it, hosts it or is
         of its group; None where nobody does.
         """
-        ways = ("organisations", "host", "group__organisations")
-        found = [self.order_by().values_list("pk", f"{way}__fields_of_action__slug") for way in ways]
-        return found[0].union(*found[1:])
+        for way in ("organisations", "host", "group__organisations"):  # a union would mix up modeltranslation's columns
+            yield from self.order_by().values_list("pk", f"{way}__fields_of_action__slug")
 
     def in_time(self):
         return self.order_by("first_day", "slug")

@@ -66,6 +66,16 @@ def test_the_agenda_has_the_dates_of_two_weeks_by_day(client):
     }
 
 
+def test_dates_of_offers_that_are_over_are_not_shown_even_where_a_row_is_left(client, at):
+    make_schedule(make_checked_offer("Café"), "TU")
+    shown(client)
+
+    at("2026-11-25 12:00")
+
+    assert Occurrence.objects.on_days(dt.date(2026, 11, 24), dt.date(2026, 11, 24)).count() == 1
+    assert list(entries(shown(client, "from=2026-11-24"))) == [1]
+
+
 def test_what_nobody_has_checked_is_no_date_nor_is_a_draft(client):
     for offer in (make_offer("Ungeprüft"), make_checked_offer("Entwurf", status="draft")):
         make_schedule(offer)
@@ -199,23 +209,25 @@ def test_a_day_with_many_offers_leads_to_a_page_of_its_own(client):
 @pytest.fixture
 def two_fields(region):
     """An offer and a meeting about language in Imst, and of each one about health in Oetz."""
-    for slug, name in (("language", "Imst"), ("health", "Oetz")):
+    for slug, name in (("health", "Oetz"), ("language", "Imst")):
         field, place = make_field(slug, name_de=slug), make_municipality(name)
         topic = make_category(f"topic-{slug}", field_of_action=field)
-        make_schedule(make_checked_offer(f"Kurs {name}", categories=[topic], locations=[make_location(name, place)]))
+        make_schedule(
+            make_checked_offer(f"Kurs {name}", slug=slug, categories=[topic], locations=[make_location(name, place)])
+        )
         organisation = make_organisation(f"Verein {name}")
         organisation.fields_of_action.set([field])
-        make_meeting(f"Treffen {name}", dt.date(2026, 12, 1), host=organisation, place=name)
-    make_meeting("Treffen ohne Feld", dt.date(2026, 12, 1))
+        make_meeting(f"Treffen {name}", dt.date(2026, 12, 1), slug=slug, host=organisation, place=name)
+    make_meeting("Treffen ohne Feld", dt.date(2026, 12, 1), slug="none")
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", ["Treffen Imst", "Treffen Oetz", "Treffen ohne Feld", "Kurs Imst", "Kurs Oetz"]),
+        ("", ["Treffen Oetz", "Treffen Imst", "Treffen ohne Feld", "Kurs Oetz", "Kurs Imst"]),
         ("field=language", ["Treffen Imst", "Kurs Imst"]),
         ("municipality=oetz", ["Treffen Oetz", "Kurs Oetz"]),
-        ("field=language&field=health", ["Treffen Imst", "Treffen Oetz", "Kurs Imst", "Kurs Oetz"]),
+        ("field=language&field=health", ["Treffen Oetz", "Treffen Imst", "Kurs Oetz", "Kurs Imst"]),
         ("field=language&municipality=oetz", []),
         ("field=mars&municipality=oetz", ["Treffen Oetz", "Kurs Oetz"]),
     ],
@@ -290,11 +302,12 @@ def test_days_are_not_kept_while_dates_are_still_being_made(client, monkeypatch)
 
 def test_tomorrow_the_calendar_begins_tomorrow(client, at):
     make_schedule(make_checked_offer("Café"), "TU WE")
-    assert list(entries(shown(client)))[0] == 24
+    before = shown(client)
 
     at("2026-11-25 00:00")
+    after = shown(client)
 
-    assert list(entries(shown(client)))[0] == 25
+    assert [list(entries(one))[0] for one in (before, after)] == [24, 25]
 
 
 def fill(number):
@@ -340,3 +353,14 @@ def test_a_page_needs_as_many_queries_with_31_rows_as_with_1(client, path):
     assert number_of_queries(client, path) == with_few <= 15
     assert Schedule.objects.count() == Offer.objects.count() == 31
     assert Occurrence.objects.count() > 1000
+
+
+def test_when_a_check_expires_the_dates_are_gone_without_any_change(client, at):
+    today = dt.date(2026, 11, 24)
+    make_schedule(make_checked_offer("Café", checked_on=today - dt.timedelta(days=180)), "WE")
+    before = [shown(client, "view=month&month=2026-12") for _visit in range(2)][-1]  # the first one makes the dates
+
+    at("2026-11-25 00:00")
+    after = shown(client, "view=month&month=2026-12")
+
+    assert (2 in entries(before), entries(after)) == (True, {})
