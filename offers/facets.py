@@ -15,6 +15,7 @@ from django.utils import timezone
 from network.models import Language, Location, Municipality, Region
 
 from .bitsets import bitset, members
+from .cards import KeptCards
 from .choices import When
 from .models import Audience, Category, Occurrence, Offer, Schedule
 from .models.version import KeptByVersion
@@ -45,6 +46,8 @@ class Facets:
         self.languages = list(Language.objects.all())
         self.audiences = list(Audience.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
+        self.region = Region.objects.current()
+        self.kept_cards = KeptCards()
         self._dates, self._lock = None, Lock()
 
     def __contains__(self, offer):
@@ -82,11 +85,16 @@ class Facets:
         minute = timezone.now().replace(second=0, microsecond=0)
         with self._lock:
             if self._dates is None or self._dates.minute != minute:
-                were_due = Schedule.objects.expand(Region.objects.current(), limit=EXPAND_AT_ONCE)
+                were_due = Schedule.objects.expand(self.region, limit=EXPAND_AT_ONCE)
                 dates = Dates(minute, self._numbers)
                 self._dates = None if were_due else dates
                 return dates
             return self._dates
+
+    @property
+    def has_all_dates(self):
+        """Whether no date is still to be made; nothing that shows one is kept before."""
+        return self._dates is not None
 
     def in_order(self, found, ranking=None, near=None):
         """Ids of the offers of a set: what has ended last, the nearest to ``near`` first, then by rank, then by slug.
@@ -102,26 +110,33 @@ class Facets:
             numbers.sort(key=lambda number: (number in ended, distances.get(number, inf)))
         return [self.pks[number] for number in numbers]
 
-    def cards(self, pks):
+    def offers(self, pks, origin=None):
         """The offers with these ids and all that a list shows of them."""
-        offers = Offer.objects.published().for_listing().in_order_of(pks)
+        known = [pk for pk in pks if pk in self._numbers]
+        offers = Offer.objects.published().for_listing().in_order_of(known)
         for offer in offers:
-            self.describe(offer)
-        return offers
+            self._introduce(offer)
+        return with_distances(offers, origin)
 
-    def describe(self, offer):
-        """Gives one of these offers lists of what it is linked with, none of which needs a query.
-
-        ``topics`` are of the upper level; ``narrow_topics`` those of the lower level, with upper ones that have none.
-        """
+    def _introduce(self, offer):
+        """Gives one of these offers what a card shows of its links: ``topics`` are those of the upper level."""
         topics = self._linked(offer, "category", self.categories, "slug")
         offer.topics = [topic for topic in topics if not topic.parent_id]
+        offer.spoken = self._linked(offer, "language", self.languages, "code")
+        return topics
+
+    def describe(self, offer):
+        """Gives one of these offers lists of all that it is linked with, none of which needs a query.
+
+        ``narrow_topics`` are those of the lower level, with upper ones that have none.
+        """
+        topics = self._introduce(offer)
         divided = {topic.parent_id for topic in topics}
         offer.narrow_topics = [topic for topic in topics if topic.pk not in divided]
-        offer.spoken = self._linked(offer, "language", self.languages, "code")
         offer.for_whom = self._linked(offer, "audience", self.audiences, "code")
         offer.served = self._linked(offer, "municipality", self.municipalities, "slug")
-        offer.serves_whole_region = all(place in offer.served for place in self.municipalities if place.in_region)
+        outside = {place.slug for place in self.municipalities if place.in_region} - {one.slug for one in offer.served}
+        offer.serves_whole_region = not outside
 
     def _linked(self, offer, parameter, rows, key):
         number = self._numbers[offer.pk]
@@ -148,6 +163,13 @@ class Facets:
             for number in members(self._located[village.slug]):
                 distances.setdefault(number, kilometres)
         return distances
+
+
+def with_distances(offers, origin):
+    """The same offers; where there is an origin each has ``distance_km``, None where it has no place."""
+    for offer in offers if origin else []:
+        offer.distance_km = min((great_circle_km(origin, place.municipality) for place in offer.places), default=None)
+    return offers
 
 
 class Dates:

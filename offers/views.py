@@ -41,8 +41,8 @@ def home(request):
     later = [pk for pk in soonest[When.TODAY] if pk not in soonest[When.NOW]]
     context = {
         "categories": [category for category in now.categories if not category.parent_id],
-        "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
-        "today": now.cards(later[:ON_HOME]),
+        "open_now": soonest[When.NOW][:ON_HOME],
+        "today": later[:ON_HOME],
         "next_meeting": Meeting.objects.public().for_listing().coming().taking_place().first(),
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
     }
@@ -156,13 +156,11 @@ def _counted(response, offers, page):
 
 
 def _page_or_404(request, offers):
-    """One page of what an ``OfferFilter`` has found."""
+    """One page of what an ``OfferFilter`` has found: the ids of offers."""
     paginator = Paginator(offers.result, PER_PAGE)
     number = request.GET.get("page") or "1"
     try:
-        page = paginator.page(number)
-        page.object_list = offers.cards(page.object_list)
-        return page
+        return paginator.page(number)
     except InvalidPage as error:
         message = _("This list has no page “%(number)s”. It has pages 1 to %(last)s.")
         raise NoSuchListPage(message % {"number": number[:20], "last": paginator.num_pages}) from error
