@@ -1,5 +1,7 @@
 """Directories of organisations and contacts: filters with counts, in memory, since a region has hundreds of them."""
 
+from dataclasses import dataclass, field
+
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,19 @@ from integration_portal.text import words
 from .choices import OrganisationKind, RoleCode
 from .forms import MAX_QUERY_LENGTH, TOO_LONG, ChoicesField, without_nulls
 from .models import Contact, FieldOfAction, Language, Municipality, Organisation, column
+
+
+@dataclass
+class Option:
+    """A value that one can tick, with the number of results that it would give."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    is_set: bool
+    own_name: str = ""
+    children: list = field(default_factory=list)
 
 
 class _DirectoryForm(forms.Form):
@@ -78,7 +93,7 @@ class _Directory:
         chosen, field = self.values.get(name, []), self.form.fields[name]
         counted = [(value, label, sum(value in values[name] for values in others)) for value, label in field.choices]
         options = [
-            {"name": name, "value": value, "label": label, "count": number, "is_set": value in chosen}
+            Option(name, value, label, number, value in chosen)
             for value, label, number in counted
             if number or value in chosen
         ]

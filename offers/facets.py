@@ -15,13 +15,13 @@ from django.utils import timezone
 from network.models import Language, Location, Municipality, Region
 
 from .bitsets import bitset, members
-from .cards import KeptCards
 from .choices import When
 from .models import Audience, Category, Occurrence, Offer, Schedule
 from .models.version import KeptByVersion
+from .parts import KeptParts
 from .querysets import great_circle_km
 
-_EVERYWHERE = ("reach", "everywhere")
+_EVERYWHERE, _BY_APPOINTMENT = ("reach", "everywhere"), ("schedule", "appointment")
 _FLAGS = {"free": lambda row: row["cost_cents"] == 0, "childcare": lambda row: row["childcare"]}
 EXPAND_AT_ONCE = 200
 _COLUMNS = ("pk", "slug", "kind", "joining", "cost_cents", "childcare", "online", "by_phone", "last_day")
@@ -39,15 +39,16 @@ class Facets:
         self.all = (1 << len(rows)) - 1
         self._numbers = {pk: number for number, pk in enumerate(self.pks)}
         self._last_days = [(row["last_day"], number) for number, row in enumerate(rows) if row["last_day"]]
-        self._sets = self._of_each(_own_values(rows), _linked_values())
-        self._located = self._of_each(_places())
+        self._places = _places()
+        self._sets = self._of_each(_own_values(rows), _linked_values(), _step_free(self._places))
+        self._located = self._of_each(_villages(self._places))
         self.categories = list(Category.objects.for_choosing())
         self.municipalities = sorted(Municipality.objects.all(), key=lambda place: place.slug)
         self.languages = list(Language.objects.all())
         self.audiences = list(Audience.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
         self.region = Region.objects.current()
-        self.kept_cards = KeptCards()
+        self.kept_parts = KeptParts()
         self._dates, self._lock = None, Lock()
 
     def __contains__(self, offer):
@@ -116,13 +117,18 @@ class Facets:
         offers = Offer.objects.published().for_listing().in_order_of(known)
         for offer in offers:
             self._introduce(offer)
-        return with_distances(offers, origin)
+        return _with_distances(offers, origin)
 
     def _introduce(self, offer):
-        """Gives one of these offers what a card shows of its links: ``topics`` are those of the upper level."""
+        """Gives one of these offers what a card shows of its links.
+
+        ``topics`` are of the upper level, ``places`` the locations that everybody may know.
+        """
         topics = self._linked(offer, "category", self.categories, "slug")
         offer.topics = [topic for topic in topics if not topic.parent_id]
         offer.spoken = self._linked(offer, "language", self.languages, "code")
+        offer.places = self._places.get(offer.pk, [])
+        offer.has_appointments = bool(self._sets[_BY_APPOINTMENT] >> self._numbers[offer.pk] & 1)
         return topics
 
     def describe(self, offer):
@@ -165,7 +171,7 @@ class Facets:
         return distances
 
 
-def with_distances(offers, origin):
+def _with_distances(offers, origin):
     """The same offers; where there is an origin each has ``distance_km``, None where it has no place."""
     for offer in offers if origin else []:
         offer.distance_km = min((great_circle_km(origin, place.municipality) for place in offer.places), default=None)
@@ -250,18 +256,26 @@ def _linked_values():
         for one in (category, parents.get(category)):
             if one in slugs:  # a topic may be made while this is read: then all is read again
                 yield ("category", slugs[one]), pk
-    step_free = set(Location.objects.disclosed().filter(step_free=True).values_list("pk", flat=True))
-    for pk, location in _links("locations", "location_id"):
-        if location in step_free:
-            yield ("stepfree", "1"), pk
+    for pk in Schedule.objects.by_appointment().values_list("offer_id", flat=True):
+        yield _BY_APPOINTMENT, pk
 
 
 def _places():
-    """Pairs of a municipality's slug and an offer that takes place there, where everybody may know."""
-    villages = dict(Location.objects.disclosed().values_list("pk", "municipality__slug"))
-    for pk, location in _links("locations", "location_id"):
-        if location in villages:
-            yield villages[location], pk
+    """``{pk of an offer: its locations}``, of those that everybody may know."""
+    disclosed = {place.pk: place for place in Location.objects.disclosed().select_related("municipality")}
+    places = defaultdict(list)
+    for pk, location in sorted(_links("locations", "location_id")):
+        if location in disclosed:
+            places[pk].append(disclosed[location])
+    return dict(places)
+
+
+def _step_free(places):
+    return ((("stepfree", "1"), pk) for pk, found in places.items() if any(place.step_free for place in found))
+
+
+def _villages(places):
+    return ((place.municipality.slug, pk) for pk, found in places.items() for place in found)
 
 
 def _links(field, column):

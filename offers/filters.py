@@ -166,7 +166,7 @@ class OfferFilter(filters.FilterSet):
         """What there is elsewhere, by its distance from ``place``; only what has a place."""
         elsewhere = self.narrowed(without="municipality") & self.facets.with_a_place
         pks = self.facets.in_order(elsewhere, None, self.place)[:number]
-        return facets.with_distances(Offer.objects.published().with_title().with_places().in_order_of(pks), self.place)
+        return self.facets.offers(pks, self.place)
 
     def offers(self, pks):
         """The offers with these ids, with all that a list shows of them."""

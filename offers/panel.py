@@ -1,28 +1,18 @@
 """The panel of filters beside the list: groups of options with counts, and chips for what is set."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from integration_portal.text import normalise
+from network.directory import Option
 
 from .choices import AudienceCode, Joining, OfferKind, When
 from .facets import without_each
 
 _FLAGS = ["free", "childcare", "stepfree"]
 NEAREST = 3
-
-
-@dataclass
-class Option:
-    name: str
-    value: str
-    label: str
-    count: int
-    is_set: bool
-    own_name: str = ""
-    children: list = field(default_factory=list)
 
 
 @dataclass

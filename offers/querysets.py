@@ -4,10 +4,10 @@ import datetime as dt
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from network.models import Location, reading_columns
+from network.models import reading_columns
 from network.models.base import NaturalKeyQuerySet
 
 from .choices import CheckInterval, Frequency, OfferStatus
@@ -56,20 +56,8 @@ class OfferQuerySet(NaturalKeyQuerySet):
             next_has_time=Subquery(upcoming.values("has_time")[:1]),
         )
 
-    def with_appointments(self):
-        """Adds ``has_appointments``: one can agree on a time."""
-        schedules = self.model._meta.get_field("schedules").related_model
-        return self.annotate(
-            has_appointments=Exists(schedules.objects.filter(offer=OuterRef("pk"), frequency=Frequency.APPOINTMENT))
-        )
-
-    def with_places(self):
-        """Loads the locations that may be shown as ``disclosed_locations``."""
-        disclosed = Location.objects.disclosed().select_related("municipality").order_by("pk")
-        return self.prefetch_related(Prefetch("locations", disclosed, to_attr="disclosed_locations"))
-
     def for_listing(self):
-        """What a card shows, in a fixed number of queries and with the columns of the active language only."""
+        """What a card shows, beside what ``Facets.offers`` knows, with the columns of the active language only."""
         plain = [
             "slug",
             "kind",
@@ -87,15 +75,12 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return (
             self.select_related("provider")
             .only(*plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title"))
-            .with_places()
             .with_next_time()
-            .with_appointments()
         )
 
     def for_page(self):
         """What the page of one offer shows, beside what ``Facets.describe`` knows."""
-        people = ("provider", "provider__municipality", "checked_by")
-        return self.select_related(*people).prefetch_related("schedules", "closures").with_places()
+        return self.select_related("provider", "checked_by").prefetch_related("schedules", "closures")
 
     def with_title(self):
         """What a link needs: the columns of the active language only."""
@@ -113,6 +98,10 @@ class OfferQuerySet(NaturalKeyQuerySet):
 
 
 class ScheduleQuerySet(models.QuerySet):
+    def by_appointment(self):
+        """Those that say that one can agree on a time."""
+        return self.filter(frequency=Frequency.APPOINTMENT)
+
     def due_for_expansion(self):
         """Schedules that changed, or whose dates of the next weeks run out."""
         renew_before = timezone.localdate() + RENEW_BELOW

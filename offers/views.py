@@ -6,7 +6,6 @@ from django.db import DatabaseError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -116,15 +115,15 @@ def feedback_thanks(request, slug):
 
 
 def _offer_page(request, offer, **context):
-    facets.having(offer).describe(offer)
+    known = facets.having(offer)
+    known.describe(offer)
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
-    similar = facets.current().similar_to(offer)[:SIMILAR]
     context |= {
         "offer": offer,
-        "today": timezone.localdate(),
         "next_dates": offer.next_dates(request.region)[:6],
-        "similar": Offer.objects.published().with_title().in_order_of(similar),
+        "facets": known,
+        "similar": facets.current().similar_to(offer)[:SIMILAR],
         "page_url": page_url,
         "source_title": source_title,
         "share_text": f"{source_title}\n{page_url}",

@@ -7,6 +7,8 @@ import segno
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_currency
 from django import template
+from django.template import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -56,6 +58,8 @@ class TextsShown:
 
     def include(self, others):
         """Those of a part of the page that was rendered earlier."""
+        if others.page_language != self.page_language:
+            return  # it is in another language on purpose
         self.others |= others.others
         self.by_machine |= others.by_machine
 
@@ -76,6 +80,23 @@ def texts_shown(context):
     if not hasattr(request, "texts_shown"):
         request.texts_shown = TextsShown(get_language())
     return request.texts_shown
+
+
+@register.simple_tag(takes_context=True)
+def of_region(context, template_name):
+    """A part of the page that shows nothing but the region: made once for each language.
+
+    It is kept with the region, which is read anew with each version of the content.
+    """
+    region, code = context["region"], get_language()
+    kept = region.__dict__.setdefault("parts", {})
+    if (template_name, code) not in kept:
+        texts = TextsShown(code)
+        part = get_template(template_name).template.render(Context({"region": region, "texts_shown": texts}))
+        kept[template_name, code] = part, texts
+    part, texts = kept[template_name, code]
+    texts_shown(context).include(texts)
+    return part
 
 
 @register.inclusion_tag("includes/_language_notes.html", takes_context=True)

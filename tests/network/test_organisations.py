@@ -52,9 +52,9 @@ def test_every_option_shows_how_many_it_would_leave(network):
     options = [option for group in directory.groups for option in group["options"]]
 
     for option in options:
-        query = f"{option['name']}={option['value']}"
-        query += "" if option["name"] == "municipality" else "&municipality=oetz"
-        assert len(OrganisationDirectory(QueryDict(query)).result) == option["count"], query
+        query = f"{option.name}={option.value}"
+        query += "" if option.name == "municipality" else "&municipality=oetz"
+        assert len(OrganisationDirectory(QueryDict(query)).result) == option.count, query
     assert len(options) > 3
 
 

@@ -1,4 +1,4 @@
-"""Cards are kept, and say what they would say if they were made anew."""
+"""Cards and answers are kept, and say what they would say if they were made anew."""
 
 import pytest
 from django.db import connection
@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from network.models import Organisation
-from offers import cards, facets
+from offers import facets, parts
 from offers.models import Closure, Offer
 from tests.factories import (
     make_category,
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(*offers, origin=None, words=()):
-    found = cards.cards(facets.current(), [offer.pk for offer in offers], origin)
+    found = parts.cards(facets.current(), [offer.pk for offer in offers], origin)
     return [card.html(words) for card in found]
 
 
@@ -157,14 +157,15 @@ def test_notes_about_languages_are_those_of_the_cards_shown(client, region):
 
 
 def test_only_so_many_cards_are_kept_those_asked_for_last(region, monkeypatch):
-    monkeypatch.setattr(cards, "MOST_KEPT", 2)
+    monkeypatch.setattr(parts, "MOST_KEPT", 2)
     offers = [make_offer(f"Kurs {number}") for number in range(3)]
-    kept = facets.current().kept_cards
+    kept = facets.current().kept_parts
     shown(*offers[:2])
     shown(offers[0])
     shown(offers[2])
 
-    assert [kept.get((offer.pk, "de", None)) is not None for offer in offers] == [True, False, True]
+    keys = [("includes/_card.html", offer.pk, "de", None) for offer in offers]
+    assert [kept.get(key) is not None for key in keys] == [True, False, True]
 
 
 def test_a_card_depends_on_nothing_of_the_request(region):
@@ -173,3 +174,44 @@ def test_a_card_depends_on_nothing_of_the_request(region):
 
     assert "request" not in source
     assert "filter." not in source
+
+
+def answers(client, path):
+    return client.get(path).content.decode().split('class="both-languages"')[1].split('class="show-this"')[0]
+
+
+def test_the_answers_of_an_offer_follow_the_clock_and_its_changes(client, region, at):
+    at("2026-11-24 18:59")
+    offer = make_checked_offer("Sprachencafé", slug="cafe", provider=make_provider("Caritas"))
+    make_schedule(offer, "TU", "17:00", "19:00")
+    assert "24. November" in answers(client, "/de/offers/cafe/?a=1")
+    assert "24. November" in answers(client, "/de/offers/cafe/?a=2")
+
+    at("2026-11-24 19:00")
+    later = answers(client, "/de/offers/cafe/?a=3")
+    Organisation.objects.update(name="Zauberei")
+    changed = answers(client, "/de/offers/cafe/?a=4")
+
+    assert "24. November" not in later
+    assert "Caritas" in later
+    assert "Zauberei" in changed
+
+
+def test_the_german_answers_on_paper_need_no_note_about_their_language(client, region):
+    make_offer("Kurs", slug="kurs", title_ar="دورة", cost_note_de="Material", cost_note_ar="مواد")
+    german = answers(client, "/de/offers/kurs/")
+
+    arabic = client.get("/ar/offers/kurs/").content.decode()
+
+    assert "Material" in german
+    assert "Material" in arabic
+    assert "Deutsch</span></p>" not in arabic
+
+
+def test_a_draft_leaves_no_part_for_others(admin_client, client, region):
+    make_offer("Kurs", slug="kurs")
+    draft = make_offer("Geheim", slug="geheim", status=Offer.Status.DRAFT)
+    admin_client.get("/de/offers/geheim/preview/")
+
+    assert shown(draft) == []
+    assert "Geheim" not in client.get("/de/offers/kurs/").content.decode()
