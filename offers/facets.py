@@ -112,11 +112,13 @@ class Facets:
         return [self.pks[number] for number in numbers]
 
     def offers(self, pks, origin=None):
-        """The offers with these ids and all that a list shows of them."""
+        """The offers with these ids and all that a list shows of them; ``next_date`` is an ``Occurrence`` or None."""
         known = [pk for pk in pks if pk in self._numbers]
         offers = Offer.objects.published().for_listing().in_order_of(known)
+        dates = Occurrence.objects.reliable().upcoming().next_of(known)
         for offer in offers:
             self._introduce(offer)
+            offer.next_date = dates.get(offer.pk)
         return _with_distances(offers, origin)
 
     def _introduce(self, offer):

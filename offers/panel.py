@@ -137,7 +137,8 @@ class FilterPanel:
         return [option for option in options if option.count or option.is_set]
 
     def _topics(self):
-        options = {c.pk: self._option("category", c.slug, c) for c in self.filter.categories}
+        labels = dict(self._field("category"))
+        options = {c.pk: self._option("category", c.slug, labels[c.slug]) for c in self.filter.categories}
         for category in self.filter.categories:
             child = options[category.pk]
             if category.parent_id and (child.count or child.is_set):

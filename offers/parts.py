@@ -10,6 +10,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
@@ -21,7 +22,7 @@ from integration_portal.text import normalise
 
 from .models import Offer
 
-MOST_KEPT = 4000
+MOST_KEPT, MOST_DATES = 4000, 6
 MARKABLE = "\0"  # around HTML in which a search marks its words; no text that somebody writes has this character
 _CARD, _LINK, _ANSWERS = "includes/_card.html", "offers/_link.html", "offers/_answers.html"
 _WORDS = re.compile(r"<[^>]*>|&[^;]*;|(\w+)")
@@ -84,16 +85,15 @@ def links(facets, pks):
     return _of_offers(facets, pks, _LINK, Offer.objects.published().with_title().in_order_of)
 
 
-def answers(facets, offer, dates):
-    """When, where, for whom …, in the active language.
-
-    :param dates: the ``Moment``s that it shows
-    """
+def answers(facets, offer):
+    """When, where, for whom …, of an offer that ``facets`` described, in the active language."""
     key = (_ANSWERS, offer.pk, get_language())
     found = facets.kept_parts.get(key)
     if found is None:
+        prefetch_related_objects([offer], "schedules", "closures")
+        dates = offer.next_dates(facets.region)[:MOST_DATES]
         context = {"offer": offer, "next_dates": dates, "today": timezone.localdate()}
-        found = _rendered(facets, key, context, [one.ends_at or one.starts_at for one in dates])
+        found = _rendered(facets, key, context, dates)
     return found
 
 
@@ -105,22 +105,22 @@ def _of_offers(facets, pks, template, load, origin=None):
     found = {pk: facets.kept_parts.get(key) for pk, key in keys.items()}
     missing = [pk for pk, part in found.items() if part is None]
     for offer in load(missing) if missing else []:
-        ends = [end for name in ("next_end", "next_start") if (end := getattr(offer, name, None))][:1]
-        found[offer.pk] = _rendered(facets, keys[offer.pk], {"offer": offer, "origin": origin}, ends)
+        date = getattr(offer, "next_date", None)
+        found[offer.pk] = _rendered(facets, keys[offer.pk], {"offer": offer, "origin": origin}, [date] if date else [])
     return [part for part in found.values() if part]
 
 
-def _rendered(facets, key, context, ends):
+def _rendered(facets, key, context, dates):
     """A new ``Part``, which is kept unless dates are still to be made.
 
     :param key: begins with the template
-    :param ends: of the dates that it shows
+    :param dates: those that it shows, with ``starts_at`` and ``ends_at``
     """
     language = get_language()
     texts = TextsShown(language)
     shared = {"region": facets.region, "page_language": BY_CODE[language], "texts_shown": texts}
     html = get_template(key[0]).template.render(Context(shared | context))
-    part = Part(html.split(MARKABLE), texts, min([_midnight(), *ends]))
+    part = Part(html.split(MARKABLE), texts, min([_midnight(), *(one.ends_at or one.starts_at for one in dates)]))
     if facets.has_all_dates:
         facets.kept_parts.put(key, part)
     return part

@@ -4,7 +4,8 @@ import datetime as dt
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from network.models import reading_columns
@@ -47,15 +48,6 @@ class OfferQuerySet(NaturalKeyQuerySet):
         topics = Q(categories__slug__in=slugs) | Q(categories__parent__slug__in=slugs)
         return self.filter(pk__in=self.model.objects.filter(topics).values("pk"))  # a join would repeat an offer
 
-    def with_next_time(self):
-        """Adds ``next_start``, ``next_end``, ``next_has_time``: the first checked date that is not over."""
-        upcoming = self._occurrences().upcoming().filter(offer=OuterRef("pk")).order_by("starts_at", "pk")
-        return self.annotate(
-            next_start=Subquery(upcoming.values("starts_at")[:1]),
-            next_end=Subquery(upcoming.values("ends_at")[:1]),
-            next_has_time=Subquery(upcoming.values("has_time")[:1]),
-        )
-
     def for_listing(self):
         """What a card shows, beside what ``Facets.offers`` knows, with the columns of the active language only."""
         plain = [
@@ -72,15 +64,13 @@ class OfferQuerySet(NaturalKeyQuerySet):
             "last_day",
             "machine_translated",
         ]
-        return (
-            self.select_related("provider")
-            .only(*plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title"))
-            .with_next_time()
+        return self.select_related("provider").only(
+            *plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title")
         )
 
     def for_page(self):
-        """What the page of one offer shows, beside what ``Facets.describe`` knows."""
-        return self.select_related("provider", "checked_by").prefetch_related("schedules", "closures")
+        """What the page of one offer shows, beside what ``Facets.describe`` knows and what its answers ask for."""
+        return self.select_related("provider", "checked_by")
 
     def with_title(self):
         """What a link needs: the columns of the active language only."""
@@ -92,9 +82,6 @@ class OfferQuerySet(NaturalKeyQuerySet):
         """A list of the offers with these ids, in the order of the ids; what is not among these offers is left out."""
         found = self.in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
-
-    def _occurrences(self):
-        return self.model._meta.get_field("occurrences").related_model.objects.reliable()
 
 
 class ScheduleQuerySet(models.QuerySet):
@@ -150,6 +137,12 @@ class OccurrenceQuerySet(models.QuerySet):
         """Not over: running, or still to begin where nobody knows the end."""
         now = timezone.now()
         return self.filter(Q(ends_at__gt=now) | Q(ends_at__isnull=True, starts_at__gt=now))
+
+    def next_of(self, offers):
+        """``{pk of an offer: its first date}``, of those among these dates that have one."""
+        place = Window(RowNumber(), partition_by="offer_id", order_by=["starts_at", "pk"])
+        firsts = self.filter(offer__in=offers).annotate(place=place).filter(place=1)
+        return {occurrence.offer_id: occurrence for occurrence in firsts}
 
     def running(self):
         now = timezone.now()

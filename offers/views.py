@@ -121,7 +121,6 @@ def _offer_page(request, offer, **context):
     source_title = offer.title_in(request.region.source_language)
     context |= {
         "offer": offer,
-        "next_dates": offer.next_dates(request.region)[:6],
         "facets": known,
         "similar": facets.current().similar_to(offer)[:SIMILAR],
         "page_url": page_url,

@@ -220,7 +220,7 @@ class Offer(TranslatedModel):
 
     @property
     def current_schedules(self):
-        """The rules that still hold, from a queryset made ``for_page``."""
+        """The rules that still hold."""
         return [schedule for schedule in self.schedules.all() if not schedule.is_over]
 
     def is_closed_on(self, day):

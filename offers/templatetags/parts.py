@@ -28,7 +28,7 @@ def links(context, pks):
 @register.simple_tag(takes_context=True)
 def answers(context):
     """What the page of an offer says of it, in the active language."""
-    return _html(context, [parts.answers(context["facets"], context["offer"], context["next_dates"])])
+    return _html(context, [parts.answers(context["facets"], context["offer"])])
 
 
 def _html(context, found, words=()):
