@@ -1,12 +1,8 @@
 """What members may send us: always for one of their own organisations."""
 
-import secrets
-
-from anyascii import anyascii
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -128,8 +124,3 @@ class NoticeForm(_MemberForm, forms.ModelForm):
         if self.cleaned_data["valid_until"] < timezone.localdate():
             raise ValidationError(_("This day is over. Please choose a later one."))
         return self.cleaned_data["valid_until"]
-
-    def save(self, commit=True):
-        name = slugify(anyascii(self.cleaned_data["title"]))[:60]
-        self.instance.slug = f"{name or 'notice'}-{secrets.token_hex(4)}"
-        return super().save(commit)

@@ -64,8 +64,19 @@ TABLES = {
     "closures.csv": Closure,
 }
 # A region may begin without these files.
-OPTIONAL = {Contact, Programme, ProgrammeFunder, Project, FundingSource, WorkingGroup, Meeting, Decision, PressItem}
-OPTIONAL |= {GoodPractice, Notice}
+OPTIONAL = {
+    Contact,
+    GoodPractice,
+    Notice,
+    Programme,
+    ProgrammeFunder,
+    Project,
+    FundingSource,
+    WorkingGroup,
+    Meeting,
+    Decision,
+    PressItem,
+}
 GEOJSON = "municipalities.geojson"
 ALL = "*"
 

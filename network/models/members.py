@@ -110,15 +110,11 @@ class Member(NaturalKeyModel):
     def answer(self, meeting, answer, organisation):
         """Says whether this member comes; an invitation keeps its language."""
         own = meeting.invitations.filter(email__iexact=self.email).first()
+        said = {"answer": answer, "answered_at": timezone.now(), "organisation": organisation}
         meeting.invitations.update_or_create(
             email=own.email if own else self.email,
-            defaults={"answer": answer, "answered_at": timezone.now(), "organisation": organisation},
-            create_defaults={
-                "answer": answer,
-                "answered_at": timezone.now(),
-                "organisation": organisation,
-                "language": self.language,
-            },
+            defaults=said,
+            create_defaults=said | {"language": self.language},
         )
 
     @property

@@ -28,8 +28,7 @@ def document(request, slug):
 def _readable_by(request):
     """All of them for an editor, who finds them in the admin."""
     is_editor = request.user.is_staff and request.user.has_perm("network.view_document")
-    member = request.member
-    return Document.objects.all() if is_editor else Document.objects.visible_to(member)
+    return Document.objects.all() if is_editor else Document.objects.visible_to(request.member)
 
 
 def _file_is_missing(region):

@@ -25,7 +25,6 @@ def organisation_map(request):
 
 @require_safe
 def organisation(request, slug):
-    member = request.member
     found = get_object_or_404(Organisation.objects.for_directory(), slug=slug)
     context = {
         "organisation": found,
@@ -34,9 +33,9 @@ def organisation(request, slug):
         "offers": found.offers.published().with_title().order_by("slug"),
         "meetings": Meeting.objects.visible_to(request.member).for_listing().of(found),
         "projects": Project.objects.for_listing().of(found),
-        "good_practices": found.good_practices.visible_to(member).for_listing(),
+        "good_practices": found.good_practices.visible_to(request.member).for_listing(),
         "notices": found.notices.public().for_listing(),
-        "documents": found.documents.visible_to(member).in_time(),
+        "documents": found.documents.visible_to(request.member).in_time(),
         "press_items": PressItem.objects.for_listing().of(found),
     }
     return TemplateResponse(request, "network/organisation.html", context)
