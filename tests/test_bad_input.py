@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import pytest
 from django.core.handlers.base import BaseHandler
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -94,7 +96,10 @@ def site(django_db_setup, django_db_blocker):
         EmergencyNumber.objects.create(number="112", name_de="Euro-Notruf")
         handler = BaseHandler()
         handler.load_middleware()
+        # The end of a request would close the connection and end the transaction; Django's test client does the same.
+        request_finished.disconnect(close_old_connections)
         yield handler
+        request_finished.connect(close_old_connections)
         transaction.set_rollback(True)
 
 
