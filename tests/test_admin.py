@@ -1,6 +1,8 @@
 """The editors' pages: usable with sixteen languages, quick, in German, English, Swedish and Finnish."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from django.contrib import admin
@@ -9,11 +11,21 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from integration_portal.languages import CODES
-from network.models import Invitation, Organisation, Page, PartnerItem, Region
+from network.models import AgendaProposal, Invitation, Organisation, Page, PartnerItem, Region
 from offers.models import Feedback, Offer, UnmetSearch
-from tests.factories import make_category, make_closure, make_location, make_offer, make_organisation, make_schedule
+from tests.factories import (
+    make_category,
+    make_closure,
+    make_location,
+    make_meeting,
+    make_notice,
+    make_offer,
+    make_organisation,
+    make_schedule,
+)
 
 LIMIT = 20
 
@@ -185,16 +197,127 @@ def test_a_check_can_be_recorded_for_many_offers_at_once(admin_client, region, a
     assert offer.checked_on == dt.date(2026, 11, 24)
 
 
+def steps(client):
+    """What the start page says to do next: pairs of a sentence and the address of its list."""
+    listed = page(client, "/admin/", **{"accept-language": "en"}).split('id="next-steps"')[1].split("</div>")[0]
+    return [(words, url) for url, words in re.findall(r'<a href="([^"]+)">([^<]+)</a>', unescape(listed))]
+
+
+def fill_desk(number):
+    """So many rows of each kind that wait for an editor, and one of each that does not."""
+    make_offer("veröffentlicht", checked_on=timezone.localdate())
+    make_notice("veröffentlicht")
+    held = make_meeting("Gewesen", dt.date(2016, 11, 8), status="held")
+    invite(held, "gewesen@example.org", is_due=True)
+    propose(held, state="declined")
+    coming = make_meeting("Arbeitskreis", timezone.localdate())
+    invite(coming, f"weiss-es-{number}@example.org")
+    invite(coming, f"unterwegs-{number}@example.org", sending_since=timezone.now())
+    propose(coming, state="taken")
+    for one in range(number):
+        Feedback.objects.create(offer=make_offer("neu", status="in-review"), text="stimmt nicht", language="de")
+        UnmetSearch.objects.create(text=f"wort {number} {one}", language="de", day=timezone.localdate(), count=1)
+        make_offer("Entwurf", status="draft")
+        make_offer("alt", machine_translated=["ar"])
+        make_notice("Kursstart", status="review")
+        propose(coming)
+        invite(coming, f"unklar-{number}-{one}@example.org", sending_since=timezone.now() - dt.timedelta(hours=1))
+        invite(coming, f"wartet-{number}-{one}@example.org", is_due=True)
+
+
+def invite(meeting, email, **kwargs):
+    Invitation.objects.create(meeting=meeting, organisation=Organisation.objects.first(), email=email, **kwargs)
+
+
+def propose(meeting, **kwargs):
+    AgendaProposal.objects.create(meeting=meeting, organisation=Organisation.objects.first(), text="Punkt", **kwargs)
+
+
 def test_the_start_page_says_what_to_do_next(admin_client, region):
-    make_offer("neu", status="in-review")
-    make_offer("alt", machine_translated=["ar"])
+    fill_desk(2)
 
-    start = page(admin_client, "/admin/", **{"accept-language": "en"})
+    assert steps(admin_client) == [
+        ("2 notes from visitors: something may be wrong", "/admin/offers/feedback/?is_done__exact=0"),
+        ("2 searches found little or nothing", "/admin/offers/unmetsearch/?"),
+        ("2 offers wait for your review", "/admin/offers/offer/?status__exact=in-review"),
+        ("2 notices wait for your review", "/admin/network/notice/?status__exact=review"),
+        (
+            "2 proposals for the agendas of meetings wait for your decision",
+            "/admin/network/meeting/?proposals__state__exact=new",
+        ),
+        (
+            "2 invitations are unclear: ask whether the mails have arrived",
+            "/admin/network/invitation/?mail=unclear",
+        ),
+        (
+            "2 mails about meetings wait to be sent: go on at the meetings' invitations",
+            "/admin/network/invitation/?mail=due",
+        ),
+        ("2 drafts are not published yet", "/admin/offers/offer/?status__exact=draft"),
+        (
+            "2 published offers should be checked: ask the providers whether all is still true",
+            "/admin/offers/offer/?check=overdue",
+        ),
+        (
+            "2 offers have texts translated by a machine that nobody has read",
+            "/admin/offers/offer/?machine=yes",
+        ),
+    ]
 
-    assert "1 offer waits for your review" in start
-    assert 'href="/admin/offers/offer/?check=overdue"' in start
-    assert "1 offer has texts translated by a machine" in start
-    assert "draft" not in start.split('class="next-steps"')[1].split("</ul>")[0]
+
+def test_where_nothing_waits_the_start_page_says_so(admin_client, region):
+    fill_desk(0)
+
+    assert steps(admin_client) == []
+    assert "Nothing is waiting for you." in page(admin_client, "/admin/", **{"accept-language": "en"})
+
+
+def test_a_list_to_which_the_start_page_leads_has_what_it_speaks_of(admin_client, region):
+    fill_desk(3)
+
+    found = {url: admin_client.get(url).context_data["cl"].result_count for _sentence, url in steps(admin_client)}
+
+    proposals = "/admin/network/meeting/?proposals__state__exact=new"
+    assert found.pop(proposals) == 1  # the three are of one meeting
+    assert set(found.values()) == {3}
+
+
+@pytest.mark.parametrize(
+    ("permissions", "expected"),
+    [
+        (["change_notice"], ["2 notices wait for your review"]),
+        (["change_invitation"], ["2 invitations are unclear", "2 mails about meetings wait"]),
+        (["change_meeting"], []),
+        (["change_agendaproposal"], []),
+        (["change_meeting", "change_agendaproposal"], ["2 proposals for the agendas"]),
+        (["change_feedback", "change_unmetsearch"], ["2 notes from visitors", "2 searches found little"]),
+        (["view_notice", "view_offer", "view_invitation"], []),
+    ],
+)
+def test_the_start_page_tells_an_editor_only_what_this_editor_may_do(
+    client, region, django_user_model, permissions, expected
+):
+    fill_desk(2)
+    user = django_user_model.objects.create_user("redaktion", password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+
+    told = [sentence for sentence, _url in steps(client)]
+
+    assert len(told) == len(expected)
+    assert all(sentence.startswith(beginning) for sentence, beginning in zip(told, expected, strict=True))
+
+
+def test_the_start_page_needs_as_many_queries_with_30_of_each_as_with_one(admin_client, region):
+    counted = []
+    for number in (1, 29):
+        fill_desk(number)
+        page(admin_client, "/admin/")
+        with CaptureQueriesContext(connection) as captured:
+            page(admin_client, "/admin/")
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1] < LIMIT
 
 
 @pytest.mark.parametrize(
