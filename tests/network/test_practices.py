@@ -92,6 +92,7 @@ def test_what_another_region_publishes_says_where_it_comes_from(client, practice
     assert '<bdi lang="sv" dir="ltr">Lokalt Ledd Utveckling</bdi>' in page
     assert '<a href="https://example.org/bikes"' in page
     assert "&lt;b&gt;Bold" in page
+    assert '<bdi lang="sv" dir="ltr">Verein Technik</bdi>, <bdi>السويد</bdi>' in page.replace("، ", ", ")
 
 
 def test_an_empty_list_says_so_and_whom_to_tell(client, region):
