@@ -13,6 +13,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from network.models import AgendaProposal, Invitation, Member, Notice
+from tests.counting import queries
 from tests.factories import (
     make_contact,
     make_field,
@@ -537,13 +538,6 @@ def test_the_manager_reads_proposals_but_does_not_rewrite_them(admin_client, cro
     assert "Parkplätze" in form
     assert 'name="proposals-0-state"' in form
     assert 'name="proposals-0-text"' not in form
-
-
-def queries(client, path):
-    text(client, path)
-    with CaptureQueriesContext(connection) as captured:
-        text(client, path)
-    return len([query for query in captured if "offers_contentversion" not in query["sql"]])
 
 
 def test_the_page_of_a_member_needs_as_many_queries_with_31_rows_as_with_one(signed_in, cross, member):

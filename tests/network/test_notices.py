@@ -5,11 +5,10 @@ import datetime as dt
 import feedparser
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from network.models import Notice
+from tests.counting import with_few_and_many
 from tests.factories import make_field, make_municipality, make_notice, make_organisation
 
 PATHS = ["/de/", "/de/notices/", "/de/notices/feed.atom", "/de/network/verein/"]
@@ -153,15 +152,6 @@ def test_a_page_needs_as_many_queries_with_31_notices_as_with_one(client, club):
             )
             make_notice(organisation=club, municipality=place, field_of_action=make_field())
 
-    fill(1)
-    few = {path: queries(client, path) for path in PATHS}
-    fill(30)
+    few, many = with_few_and_many(client, PATHS, fill)
 
-    assert {path: queries(client, path) for path in PATHS} == few
-
-
-def queries(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(f"{path}?again").status_code == 200
-    return len([query for query in captured if "contentversion" not in query["sql"]])
+    assert many == few

@@ -11,14 +11,13 @@ from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from network.fetching import LARGEST, CannotFetch, fetch, may_be_fetched
 from network.models import PartnerFeed, PartnerItem
 from network.partners import read, sync
 from offers.models import ContentVersion
+from tests.counting import queries
 from tests.factories import make_good_practice, make_meeting, make_organisation, make_partner_feed, make_project
 
 LIMIT = 15  # queries a page
@@ -570,13 +569,6 @@ def test_the_pages_need_as_many_queries_with_many_partners_as_with_one(client, s
 
     assert {path: queries(client, path) for path in paths} == few
     assert max(few.values()) <= LIMIT
-
-
-def queries(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(f"{path}?again").status_code == 200
-    return len([query for query in captured if "contentversion" not in query["sql"]])
 
 
 # In the admin
