@@ -4,6 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from network.choices import Visibility
+
 from .base import TranslatedModel, VisibleQuerySet, has_text, known_date_field, source_field, visibility_field
 from .contacts import Contact
 from .organisations import FieldOfAction, Organisation
@@ -63,7 +65,12 @@ class GoodPractice(TranslatedModel):
         verbose_name = _("good practice")
         verbose_name_plural = _("good practices")
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=has_text("title"), name="good_practice_has_a_title")]
+        constraints = [
+            models.CheckConstraint(condition=has_text("title"), name="good_practice_has_a_title"),
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=Visibility.values), name="good_practice_visibility_is_known"
+            ),
+        ]
 
     def __str__(self):
         return self.title or self.slug

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -165,6 +166,13 @@ def test_it_can_be_edited_and_the_search_of_the_admin_finds_it(admin_client, cli
     found = admin_client.get(reverse("admin:network_goodpractice_changelist") + "?q=paten").context["cl"].queryset
     assert list(found) == [GoodPractice.objects.get()]
     assert "Patenschaften" in text(client, "/de/good-practice/paten/")
+
+
+def test_who_may_see_it_is_one_of_the_known_answers(region):
+    practice = make_good_practice(visibility="network")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GoodPractice.objects.filter(pk=practice.pk).update(visibility="members")
 
 
 def test_a_page_needs_as_many_queries_with_31_rows_as_with_one(client, region):
