@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_territory_currencies
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -116,8 +116,11 @@ class Region(TranslatedModel):
 
     @property
     def first_weekday(self):
-        """With which the weeks of the country begin, Monday 0, from CLDR."""
-        return Locale.parse(f"und_{self.country}").first_week_day
+        """With which the weeks of the country begin, Monday 0, from CLDR; those of the world where it has none."""
+        try:
+            return Locale.parse(f"und_{self.country}").first_week_day
+        except UnknownLocaleError:
+            return Locale.parse("und_001").first_week_day
 
     def public_holidays(self, *years):
         """The dates of the public holidays of these years; Sundays are not holidays of their own.

@@ -183,6 +183,16 @@ def test_a_week_begins_as_the_country_counts(client, region):
     assert len(re.findall("<td", sunday_first)) == 35  # 1 December 2026 is a Tuesday
 
 
+@pytest.mark.parametrize("country", ["BQ", "TF", "QQ"])
+def test_where_nobody_knows_how_a_country_counts_its_weeks_begin_on_monday(client, region, country):
+    region.country, region.subdivision = country, ""
+    region.save()
+
+    heads = re.findall(r'<th scope="col">(\w+)</th>', page(client, "view=month&month=2026-12"))
+
+    assert (heads[0], heads[-1]) == ("Montag", "Sonntag")
+
+
 def test_two_times_of_one_day_are_one_entry(client):
     offer = make_checked_offer("Café")
     make_schedule(offer, "TU", "08:00", "09:00")
