@@ -11,15 +11,19 @@ _STATUS = {MeetingStatus.PLANNED: "TENTATIVE", MeetingStatus.CANCELLED: "CANCELL
 _PARTSTAT = {Answer.OPEN: "NEEDS-ACTION", Answer.YES: "ACCEPTED", Answer.NO: "DECLINED"}
 
 
-def calendar_of(meetings, region, absolute, *, for_members=False, more=()):
+def calendar_of(meetings, region, absolute, *, for_members=False, more=(), note=""):
     """The bytes of a calendar; only meetings whose day is known may be among them.
 
     :param absolute: makes a path an address
     :param for_members: with the online links, which are for members alone
     :param more: events of something else
+    :param note: what one should know about the whole, for people
     """
     calendar = _calendar(region)
     calendar.add("x-wr-calname", region.name)
+    if note:  # section 5.2 of RFC 7986; with the name of before for programs that don't know it
+        calendar.add("description", note)
+        calendar.add("x-wr-caldesc", note)
     for meeting in meetings:
         link = meeting.online_link if for_members else ""
         calendar.add_component(_event(meeting, region, absolute(meeting.get_absolute_url()), link))

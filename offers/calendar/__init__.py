@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from network.choices import Precision
 from offers import facets
 from offers.bitsets import bitset, members
-from offers.models import Expansion, Occurrence, Offer
+from offers.models import Occurrence, Offer
 
 from .days import DatesOfOffer, Day
+from .feed import known_until
 from .filters import CalendarFilter
 from .forms import FILTERS
 from .window import DAYS, agenda_from, month_of
@@ -142,7 +143,7 @@ class Calendar:
     @cached_property
     def known_until(self):
         """The last day for which the dates of all offers are known, where that is before the last day shown."""
-        until = Expansion.objects.aggregate(day=Min("until"))["day"]
+        until = known_until()
         return until if until and until < self.window.last else None
 
     @cached_property

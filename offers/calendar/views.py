@@ -1,5 +1,3 @@
-from itertools import islice
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -9,14 +7,12 @@ from network.calendars import calendar_of
 from network.models import Meeting
 from network.views.downloads import attachment
 from offers import facets
-from offers.bitsets import members
 from offers.models import Occurrence, Offer
 
 from . import Calendar
 from .events import events_of
+from .feed import in_words, next_dates
 from .filters import CalendarFilter
-
-AT_MOST = 1_000  # dates of offers in one file, the next ones: programs that read it fetch it again and again
 
 
 @require_safe
@@ -31,21 +27,10 @@ def calendar_feed(request):
     """What everybody may see, to subscribe to: all meetings with a day, and the next dates of offers."""
     wanted = CalendarFilter.of(request.GET, facets.current())
     meetings = wanted.meetings(wanted.of_meetings(Meeting.objects.public().for_listing().dated()))
-    events = events_of(_next_dates(wanted), request.region, request.build_absolute_uri)
-    body = calendar_of(meetings, request.region, request.build_absolute_uri, more=events)
+    dates, until = next_dates(wanted)
+    events = events_of(dates, request.region, request.build_absolute_uri)
+    body = calendar_of(meetings, request.region, request.build_absolute_uri, more=events, note=in_words(until))
     return attachment(body, "text/calendar", "calendar.ics")
-
-
-def _next_dates(wanted):
-    """Dates of the offers that the filters leave, each with its offer."""
-    found = facets.current()
-    pks = {found.pks[number] for number in members(wanted.offers(found.all))}
-    coming = Occurrence.objects.reliable().upcoming().order_by("starts_at", "pk").iterator()
-    dates = list(islice((date for date in coming if date.offer_id in pks), AT_MOST))
-    offers = Offer.objects.published().for_calendar().in_bulk({date.offer_id for date in dates})
-    for date in dates:
-        date.offer = offers[date.offer_id]
-    return dates
 
 
 @require_safe

@@ -121,9 +121,42 @@ def test_the_file_of_one_offer_has_its_dates_alone_and_its_page_leads_there(clie
     assert "/de/offers/cafe.ics" in client.get("/de/offers/cafe/").content.decode()
 
 
-def test_a_file_has_the_next_thousand_dates_at_most(client, monkeypatch):
-    monkeypatch.setattr("offers.calendar.views.AT_MOST", 5)
-    make_schedule(make_checked_offer("Café"), "MO TU WE TH FR")
+def about(client, path="/de/calendar.ics"):
+    """What the file says of itself, which must be the same for older and newer programs."""
+    file = Calendar.from_ical(client.get(path).content)
+    assert file.get("DESCRIPTION") == file.get("X-WR-CALDESC")
+    return file.get("DESCRIPTION")
+
+
+def test_a_file_with_enough_dates_ends_with_a_whole_day_and_says_with_which(client, monkeypatch):
+    monkeypatch.setattr("offers.calendar.feed.ENOUGH", 5)
+    for start in ("08:00", "17:00", "19:00"):
+        make_schedule(make_checked_offer(f"Café um {start}"), "TU TH", start, None)
     make_meeting("Arbeitskreis", dt.date(2026, 11, 5))
 
-    assert len(events(client)) == 6
+    found = events(client)
+
+    days = [one.decoded("DTSTART").isoformat()[:10] for one in found if str(one["SUMMARY"]).startswith("Café")]
+    assert days == ["2026-10-20", "2026-10-20", "2026-10-22", "2026-10-22", "2026-10-22"]  # one of Tuesday was before
+    assert len(found) == len(days) + 1
+    assert about(client) == "Wir kennen alle Termine von Angeboten bis 22. Oktober 2026. Spätere kommen noch dazu."
+
+
+def test_the_day_on_which_enough_dates_are_reached_is_whole(client, monkeypatch):
+    monkeypatch.setattr("offers.calendar.feed.ENOUGH", 1)
+    for start in ("17:00", "18:00", "23:30"):
+        make_schedule(make_checked_offer("Café"), "TU WE", start, None)
+
+    starts = [one.decoded("DTSTART").isoformat()[:16] for one in events(client)]
+
+    assert starts == ["2026-10-20T17:00", "2026-10-20T18:00", "2026-10-20T23:30"]
+    assert "20. Oktober 2026" in about(client)
+
+
+def test_a_file_with_all_dates_says_until_when_they_are_known(client):
+    assert about(client) is None
+
+    make_schedule(make_checked_offer("Café"))
+
+    assert "until 15 December 2026" in about(client, "/en/calendar.ics")
+    assert len(events(client)) == 8
