@@ -45,6 +45,7 @@ def _next_dates(wanted):
     offers = Offer.objects.published().for_calendar().in_bulk({date.offer_id for date in dates})
     for date in dates:
         date.offer = offers[date.offer_id]
+        date.offer.places = found.places.get(date.offer_id, [])
     return dates
 
 
@@ -52,7 +53,7 @@ def _next_dates(wanted):
 def offer_calendar(request, slug):
     """The next dates of one offer."""
     offer = get_object_or_404(Offer.objects.published().for_calendar(), slug=slug)
-    facets.current()  # dates of a changed offer are made first
+    offer.places = facets.current().places.get(offer.pk, [])  # and dates of a changed offer are made first
     dates = list(Occurrence.objects.reliable().upcoming().filter(offer=offer).order_by("starts_at", "pk"))
     if not dates:
         raise Http404
