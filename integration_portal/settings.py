@@ -89,8 +89,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+# To open a file with so many triggers takes as long as ten queries, a connection to a server longer still.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 
 # Pages are kept in the memory of each process, or for all machines in Redis: CACHE_URL=redis://127.0.0.1:6379/0
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}

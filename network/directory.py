@@ -12,7 +12,7 @@ from integration_portal import languages
 from integration_portal.text import words
 
 from .choices import OrganisationKind, PartnerItemKind, RoleCode
-from .forms import MAX_QUERY_LENGTH, TOO_LONG, ChoicesField, without_nulls
+from .forms import MAX_QUERY_LENGTH, TOO_LONG, ChoicesField, Group, Option, without_nulls
 from .models import (
     Contact,
     FieldOfAction,
@@ -112,11 +112,11 @@ class _Directory:
     def _group(self, name):
         chosen, field = self.values.get(name, []), self.form.fields[name]
         options = [
-            {"name": name, "value": value, "label": label, "count": number, "is_set": value in chosen}
+            Option(name, value, label, number, value in chosen)
             for value, label, number in self.counts(name)
             if number or value in chosen
         ]
-        return {"label": field.label, "options": options, "is_open": bool(chosen)}
+        return Group(field.label, options)
 
     def _fits(self, values, known, without=""):
         chosen = [(name, self.values.get(name)) for name in self.filters if name != without]

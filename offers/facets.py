@@ -16,16 +16,16 @@ from threading import Lock
 
 from django.utils import timezone
 
-from network.models import Language, Location, Municipality, Region
+from network.models import Language, Municipality, Region
 
 from .bitsets import bitset, members
 from .choices import When
+from .facet_values import BY_APPOINTMENT, EVERYWHERE, linked_values, own_values, places_of_offers, step_free, villages
 from .models import Audience, Category, Occurrence, Offer, Schedule
 from .models.version import KeptByVersion
-from .querysets import great_circle_km
+from .parts import KeptParts
+from .querysets import great_circle_km, midnight
 
-_EVERYWHERE = ("reach", "everywhere")
-_FLAGS = {"free": lambda row: row["cost_cents"] == 0, "childcare": lambda row: row["childcare"]}
 EXPAND_AT_ONCE = 200
 WINDOWS_KEPT = 50  # of the calendar; one of a month with 10,000 weekly offers takes 200 KB
 _COLUMNS = ("pk", "slug", "kind", "joining", "cost_cents", "childcare", "online", "by_phone", "last_day")
@@ -43,13 +43,16 @@ class Facets:
         self.all = (1 << len(rows)) - 1
         self.numbers = {pk: number for number, pk in enumerate(self.pks)}
         self._last_days = [(row["last_day"], number) for number, row in enumerate(rows) if row["last_day"]]
-        self._sets = self._of_each(_own_values(rows), _linked_values())
-        self._located = self._of_each(_places())
+        self.places = places_of_offers()
+        self._sets = self._of_each(own_values(rows), linked_values(), step_free(self.places))
+        self._located = self._of_each(villages(self.places))
         self.categories = list(Category.objects.for_choosing())
         self.municipalities = sorted(Municipality.objects.all(), key=lambda place: place.slug)
         self.languages = list(Language.objects.all())
         self.audiences = list(Audience.objects.all())
         self.with_a_place = reduce(or_, self._located.values(), 0)
+        self.region = Region.objects.current()
+        self.kept_parts = KeptParts()
         self._dates, self._days, self._lock = None, {}, Lock()
 
     def __contains__(self, offer):
@@ -74,7 +77,7 @@ class Facets:
         if parameter == "when":
             return self.dates.sets[value]
         if parameter == "municipality":  # in it, for the people there, or reached from everywhere
-            return self._located[value] | self._sets[parameter, value] | self._sets[_EVERYWHERE]
+            return self._located[value] | self._sets[parameter, value] | self._sets[EVERYWHERE]
         return self._sets[parameter, value]
 
     def only(self, pks):
@@ -87,13 +90,18 @@ class Facets:
         minute = timezone.now().replace(second=0, microsecond=0)
         with self._lock:
             if self._dates is None or self._dates.minute != minute:
-                were_due = Schedule.objects.expand(Region.objects.current(), limit=EXPAND_AT_ONCE)
+                were_due = Schedule.objects.expand(self.region, limit=EXPAND_AT_ONCE)
                 dates = Dates(minute, self.numbers)
                 self._dates = None if were_due else dates
                 if were_due:
                     self._days.clear()
                 return dates
             return self._dates
+
+    @property
+    def has_all_dates(self):
+        """Whether no date is still to be made; nothing that shows one is kept before."""
+        return self._dates is not None
 
     def days(self, first, last):
         """For each day an array of the numbers of the offers that take place on it, soonest first; each once a day.
@@ -125,26 +133,40 @@ class Facets:
             numbers.sort(key=lambda number: (number in ended, distances.get(number, inf)))
         return [self.pks[number] for number in numbers]
 
-    def cards(self, pks):
-        """The offers with these ids and all that a list shows of them."""
-        offers = Offer.objects.published().for_listing().in_order_of(pks)
+    def offers(self, pks, origin=None):
+        """The offers with these ids and all that a list shows of them; ``next_date`` is an ``Occurrence`` or None."""
+        known = [pk for pk in pks if pk in self.numbers]
+        offers = Offer.objects.published().for_listing().in_order_of(known)
+        dates = Occurrence.objects.reliable().upcoming().next_of(known)
         for offer in offers:
-            self.describe(offer)
-        return offers
+            self._introduce(offer)
+            offer.next_date = dates.get(offer.pk)
+        return _with_distances(offers, origin)
 
-    def describe(self, offer):
-        """Gives one of these offers lists of what it is linked with, none of which needs a query.
+    def _introduce(self, offer):
+        """Gives one of these offers what a card shows of its links.
 
-        ``topics`` are of the upper level; ``narrow_topics`` those of the lower level, with upper ones that have none.
+        ``topics`` are of the upper level, ``places`` the locations that everybody may know.
         """
         topics = self._linked(offer, "category", self.categories, "slug")
         offer.topics = [topic for topic in topics if not topic.parent_id]
+        offer.spoken = self._linked(offer, "language", self.languages, "code")
+        offer.places = self.places.get(offer.pk, [])
+        offer.has_appointments = bool(self._sets[BY_APPOINTMENT] >> self.numbers[offer.pk] & 1)
+        return topics
+
+    def describe(self, offer):
+        """Gives one of these offers lists of all that it is linked with, none of which needs a query.
+
+        ``narrow_topics`` are those of the lower level, with upper ones that have none.
+        """
+        topics = self._introduce(offer)
         divided = {topic.parent_id for topic in topics}
         offer.narrow_topics = [topic for topic in topics if topic.pk not in divided]
-        offer.spoken = self._linked(offer, "language", self.languages, "code")
         offer.for_whom = self._linked(offer, "audience", self.audiences, "code")
         offer.served = self._linked(offer, "municipality", self.municipalities, "slug")
-        offer.serves_whole_region = all(place in offer.served for place in self.municipalities if place.in_region)
+        outside = {place.slug for place in self.municipalities if place.in_region} - {one.slug for one in offer.served}
+        offer.serves_whole_region = not outside
 
     def _linked(self, offer, parameter, rows, key):
         number = self.numbers[offer.pk]
@@ -173,6 +195,13 @@ class Facets:
         return distances
 
 
+def _with_distances(offers, origin):
+    """The same offers; where there is an origin each has ``distance_km``, None where it has no place."""
+    for offer in offers if origin else []:
+        offer.distance_km = min((great_circle_km(origin, place.municipality) for place in offer.places), default=None)
+    return offers
+
+
 class Dates:
     """What is open now, today and in the next seven days: ``sets`` for filters, ``soonest`` with ids in their order.
 
@@ -193,17 +222,13 @@ class Dates:
 
 
 def _by_day(first, last, numbers):
-    midnights = [_midnight(first + dt.timedelta(days=count)) for count in range((last - first).days + 1)]
+    midnights = [midnight(first + dt.timedelta(days=count)) for count in range((last - first).days + 1)]
     dates = Occurrence.objects.reliable().on_days(first, last).order_by("starts_at")
-    days = [{} for _midnight in midnights]
+    days = [{} for _day in midnights]
     for starts_at, rows in groupby(dates.values_list("starts_at", "offer_id"), itemgetter(0)):
         found = sorted(numbers[pk] for _start, pk in rows if pk in numbers)
         days[bisect_right(midnights, starts_at) - 1].update(dict.fromkeys(found))
     return [array("I", day) for day in days]
-
-
-def _midnight(day):
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 _kept = KeptByVersion(lambda before, version: Facets(Offer.objects.published()))
@@ -238,46 +263,3 @@ def without_each(offer_filter):
     names = dict.fromkeys(name for name, _value in offer_filter.set_values if name != "near")
     numbers = {name: offer_filter.narrowed(without=name).bit_count() for name in names}
     return {name: number for name, number in numbers.items() if number}
-
-
-def _own_values(rows):
-    for row in rows:
-        pk = row["pk"]
-        yield ("kind", row["kind"]), pk
-        yield ("joining", row["joining"]), pk
-        for name, is_set in _FLAGS.items():
-            if is_set(row):
-                yield (name, "1"), pk
-        if row["online"] or row["by_phone"]:
-            yield _EVERYWHERE, pk
-
-
-def _linked_values():
-    """Pairs of what an offer is linked with; a topic of the lower level counts for the upper one too."""
-    for field, column in [("languages", "language__code"), ("audiences", "audience__code")]:
-        for pk, code in _links(field, column):
-            yield (column.split("__")[0], code), pk
-    for pk, slug in _links("municipalities", "municipality__slug"):
-        yield ("municipality", slug), pk
-    slugs = dict(Category.objects.values_list("pk", "slug"))
-    parents = dict(Category.objects.exclude(parent=None).values_list("pk", "parent"))
-    for pk, category in _links("categories", "category_id"):
-        for one in (category, parents.get(category)):
-            if one in slugs:  # a topic may be made while this is read: then all is read again
-                yield ("category", slugs[one]), pk
-    step_free = set(Location.objects.disclosed().filter(step_free=True).values_list("pk", flat=True))
-    for pk, location in _links("locations", "location_id"):
-        if location in step_free:
-            yield ("stepfree", "1"), pk
-
-
-def _places():
-    """Pairs of a municipality's slug and an offer that takes place there, where everybody may know."""
-    villages = dict(Location.objects.disclosed().values_list("pk", "municipality__slug"))
-    for pk, location in _links("locations", "location_id"):
-        if location in villages:
-            yield villages[location], pk
-
-
-def _links(field, column):
-    return getattr(Offer, field).through.objects.values_list("offer_id", column)

@@ -12,7 +12,6 @@ from . import facets
 from .choices import AudienceCode, Joining, OfferKind, When
 from .models import Offer
 from .models.unmet import FEW
-from .querysets import great_circle_km
 from .search import search
 
 
@@ -167,11 +166,11 @@ class OfferFilter(filters.FilterSet):
         """What there is elsewhere, by its distance from ``place``; only what has a place."""
         elsewhere = self.narrowed(without="municipality") & self.facets.with_a_place
         pks = self.facets.in_order(elsewhere, None, self.place)[:number]
-        return _with_distances(Offer.objects.published().with_title().with_places().in_order_of(pks), self.place)
+        return self.facets.offers(pks, self.place)
 
-    def cards(self, pks):
+    def offers(self, pks):
         """The offers with these ids, with all that a list shows of them."""
-        return _with_distances(self.facets.cards(pks), self.origin)
+        return self.facets.offers(pks, self.origin)
 
     @cached_property
     def set_values(self):
@@ -180,10 +179,3 @@ class OfferFilter(filters.FilterSet):
         for name, value in self.applied.items():
             pairs += [(name, one) for one in (value if isinstance(value, list) else [value]) if one]
         return pairs
-
-
-def _with_distances(offers, origin):
-    """The same offers; where there is an origin each has ``distance_km``, None where it has no place."""
-    for offer in offers if origin else []:
-        offer.distance_km = min((great_circle_km(origin, place.municipality) for place in offer.places), default=None)
-    return offers

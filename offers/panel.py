@@ -1,41 +1,16 @@
 """The panel of filters beside the list: groups of options with counts, and chips for what is set."""
 
-from dataclasses import dataclass, field
-
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from integration_portal.text import normalise
+from network.forms import Group, Option
 
 from .choices import AudienceCode, Joining, OfferKind, When
 from .facets import without_each
 
 _FLAGS = ["free", "childcare", "stepfree"]
 NEAREST = 3
-
-
-@dataclass
-class Option:
-    name: str
-    value: str
-    label: str
-    count: int
-    is_set: bool
-    own_name: str = ""
-    children: list = field(default_factory=list)
-
-
-@dataclass
-class Group:
-    label: str
-    options: list
-    error: str = ""
-
-    @property
-    def is_open(self):
-        return bool(self.error) or any(
-            option.is_set or any(c.is_set for c in option.children) for option in self.options
-        )
 
 
 class FilterPanel:
@@ -147,7 +122,8 @@ class FilterPanel:
         return [option for option in options if option.count or option.is_set]
 
     def _topics(self):
-        options = {c.pk: self._option("category", c.slug, c) for c in self.filter.categories}
+        labels = dict(self._field("category"))
+        options = {c.pk: self._option("category", c.slug, labels[c.slug]) for c in self.filter.categories}
         for category in self.filter.categories:
             child = options[category.pk]
             if category.parent_id and (child.count or child.is_set):

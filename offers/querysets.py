@@ -4,11 +4,11 @@ import datetime as dt
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
-from network.models import Location, reading_columns
+from network.models import reading_columns
 from network.models.base import NaturalKeyQuerySet
 
 from .choices import CheckInterval, Frequency, OfferStatus
@@ -25,6 +25,11 @@ def checked(today, prefix=""):
         since = today - dt.timedelta(days=days)
         condition |= Q(**{f"{prefix}check_interval": days, f"{prefix}checked_on__range": (since, today)})
     return condition
+
+
+def midnight(day):
+    """The moment at which a day begins in the active time zone."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def great_circle_km(a, b):
@@ -60,29 +65,8 @@ class OfferQuerySet(NaturalKeyQuerySet):
         topics = Q(categories__slug__in=slugs) | Q(categories__parent__slug__in=slugs)
         return self.filter(pk__in=self.model.objects.filter(topics).values("pk"))  # a join would repeat an offer
 
-    def with_next_time(self):
-        """Adds ``next_start``, ``next_end``, ``next_has_time``: the first checked date that is not over."""
-        upcoming = self._occurrences().upcoming().filter(offer=OuterRef("pk")).order_by("starts_at", "pk")
-        return self.annotate(
-            next_start=Subquery(upcoming.values("starts_at")[:1]),
-            next_end=Subquery(upcoming.values("ends_at")[:1]),
-            next_has_time=Subquery(upcoming.values("has_time")[:1]),
-        )
-
-    def with_appointments(self):
-        """Adds ``has_appointments``: one can agree on a time."""
-        schedules = self.model._meta.get_field("schedules").related_model
-        return self.annotate(
-            has_appointments=Exists(schedules.objects.filter(offer=OuterRef("pk"), frequency=Frequency.APPOINTMENT))
-        )
-
-    def with_places(self):
-        """Loads the locations that may be shown as ``disclosed_locations``."""
-        disclosed = Location.objects.disclosed().select_related("municipality").order_by("pk")
-        return self.prefetch_related(Prefetch("locations", disclosed, to_attr="disclosed_locations"))
-
     def for_listing(self):
-        """What a card shows, in a fixed number of queries and with the columns of the active language only."""
+        """What a card shows, beside what ``Facets.offers`` knows, with the columns of the active language only."""
         plain = [
             "slug",
             "kind",
@@ -97,18 +81,13 @@ class OfferQuerySet(NaturalKeyQuerySet):
             "last_day",
             "machine_translated",
         ]
-        return (
-            self.select_related("provider")
-            .only(*plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title"))
-            .with_places()
-            .with_next_time()
-            .with_appointments()
+        return self.select_related("provider").only(
+            *plain, "check_interval", "as_of", "provider__name", "provider__phone", *reading_columns("title")
         )
 
     def for_page(self):
-        """What the page of one offer shows, beside what ``Facets.describe`` knows."""
-        people = ("provider", "provider__municipality", "checked_by")
-        return self.select_related(*people).prefetch_related("schedules", "closures").with_places()
+        """What the page of one offer shows, beside what ``Facets.describe`` knows and what its answers ask for."""
+        return self.select_related("provider", "checked_by")
 
     def with_title(self):
         """What a link needs: the columns of the active language only."""
@@ -121,20 +100,21 @@ class OfferQuerySet(NaturalKeyQuerySet):
         return self.select_related("provider").only("slug", "provider__name", *times, *texts)
 
     def for_calendar(self):
-        """What a date in the calendar shows of its offer."""
+        """What a date in the calendar shows of its offer, beside the places that ``Facets`` knows."""
         plain = ["slug", "online", "by_phone", "at_home", "machine_translated", "updated_at", "provider__name"]
-        return self.select_related("provider").only(*plain, *reading_columns("title")).with_places()
+        return self.select_related("provider").only(*plain, *reading_columns("title"))
 
     def in_order_of(self, pks):
         """A list of the offers with these ids, in the order of the ids; what is not among these offers is left out."""
         found = self.in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
 
-    def _occurrences(self):
-        return self.model._meta.get_field("occurrences").related_model.objects.reliable()
-
 
 class ScheduleQuerySet(models.QuerySet):
+    def by_appointment(self):
+        """Those that say that one can agree on a time."""
+        return self.filter(frequency=Frequency.APPOINTMENT)
+
     def due_for_expansion(self):
         """Schedules that changed, or whose dates of the next weeks run out."""
         renew_before = timezone.localdate() + RENEW_BELOW
@@ -184,20 +164,23 @@ class OccurrenceQuerySet(models.QuerySet):
         now = timezone.now()
         return self.filter(Q(ends_at__gt=now) | Q(ends_at__isnull=True, starts_at__gt=now))
 
+    def next_of(self, offers):
+        """``{pk of an offer: its first date}``, of those among these dates that have one."""
+        place = Window(RowNumber(), partition_by="offer_id", order_by=["starts_at", "pk"])
+        firsts = self.filter(offer__in=offers).annotate(place=place).filter(place=1)
+        return {occurrence.offer_id: occurrence for occurrence in firsts}
+
     def running(self):
         now = timezone.now()
         return self.filter(has_time=True, starts_at__lte=now, ends_at__gt=now)
 
     def today(self):
         """Not over, and begins before midnight in the active time zone."""
-        tomorrow = timezone.localdate() + dt.timedelta(days=1)
-        midnight = timezone.make_aware(dt.datetime.combine(tomorrow, dt.time()))
-        return self.upcoming().filter(starts_at__lt=midnight)
+        return self.upcoming().filter(starts_at__lt=midnight(timezone.localdate() + dt.timedelta(days=1)))
 
     def on_days(self, first, last):
         """Begin on one of these days in the active time zone."""
-        begins, ends = (dt.datetime.combine(day, dt.time()) for day in (first, last + dt.timedelta(days=1)))
-        return self.filter(starts_at__gte=timezone.make_aware(begins), starts_at__lt=timezone.make_aware(ends))
+        return self.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + dt.timedelta(days=1)))
 
     def this_week(self):
         return self.upcoming().filter(starts_at__lt=timezone.now() + dt.timedelta(days=7))

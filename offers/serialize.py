@@ -21,7 +21,8 @@ MOST_BYTES = 1000
 
 def result_as_data(request, offer_filter, page):
     """The result of the list: ``count`` of all, the offers of this page, and messages for what was left out."""
-    prefetch_related_objects(page.object_list, "categories")
+    offers = offer_filter.offers(page.object_list)
+    prefetch_related_objects(offers, "categories")
     return {
         "count": page.paginator.count,
         "page": page.number,
@@ -29,7 +30,7 @@ def result_as_data(request, offer_filter, page):
         "meant": offer_filter.found.meant,
         "messages": offer_filter.form.errors,
         "attribution": request.region.name,
-        "offers": [offer_as_data(request, offer, offer_filter.origin) for offer in page],
+        "offers": [offer_as_data(request, offer, offer_filter.origin) for offer in offers],
     }
 
 

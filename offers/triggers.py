@@ -2,11 +2,14 @@
 
 Signals miss bulk updates and other programs; a trigger misses nothing. One kind deletes a schedule's ``Expansion``
 when its dates no longer hold, and whoever reads next makes them anew (``Schedule.objects.expand``). The other counts
-up ``ContentVersion`` and keeps in ``Change`` which offer it was.
+up ``ContentVersion``, and keeps in ``Change`` which offer it was where words change that the search reads.
 """
 
 from django.apps import apps
 from django.db import connections
+
+from integration_portal.languages import CODES
+from network.models import column
 
 _OF_OFFER = "SELECT id FROM offers_schedule WHERE offer_id"
 
@@ -26,10 +29,21 @@ _NOT_CONTENT = {
 } | {f"network_{name}" for name in ("member", "member_organisations", "invitation", "agendaproposal")}
 
 
+_RANDOM = "(random() * 9e15)::bigint"  # for PostgreSQL
+_WORDS = [column(field, code) for field in ("title", "summary", "description") for code in CODES]
+# Tables that the search reads, and of which columns; none named: of all.
+_SEARCHED = {
+    "offers_offer": ["slug", "status", "kind", "online", "by_phone", "provider_id", *_WORDS],
+    "network_organisation": ["name", "municipality_id"],
+    **dict.fromkeys(["offers_category", "network_location", "network_municipality", "network_language"], ()),
+    "network_region": ["source_language"],
+    **{f"offers_offer_{name}": () for name in ("categories", "locations", "municipalities", "languages")},
+}
+
+
 def install_triggers(using, **kwargs):
     """Make the triggers anew; called after every ``migrate``."""
     connection = connections[using]
-    random = {"sqlite": "random()", "postgresql": "(random() * 9e15)::bigint"}[connection.vendor]
     if "offers_change" not in connection.introspection.table_names():
         return
     create = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
@@ -37,16 +51,8 @@ def install_triggers(using, **kwargs):
         cursor.execute(
             "INSERT INTO offers_contentversion (id, number, nonce) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING"
         )
-        for table, event, purpose, actions in [*_date_triggers(), *_version_triggers(random)]:
-            for statement in create(f"{table}_{event.split()[0].lower()}_{purpose}", table, event, actions):
-                cursor.execute(statement)
-        for statement in _locking(random) if connection.vendor == "postgresql" else ():
+        for statement in create():
             cursor.execute(statement)
-
-
-def _date_triggers():
-    for table, event, schedules in _DATES:
-        yield table, event, "makes_dates_stale", [f"DELETE FROM offers_expansion WHERE schedule_id IN ({schedules})"]
 
 
 def _content_models():
@@ -57,53 +63,104 @@ def _content_models():
                 yield one
 
 
-def _version_triggers(random):
-    for model in _content_models():
-        for event in ("INSERT", "UPDATE", "DELETE"):
-            offer = _offer_of(model, "OLD" if event == "DELETE" else "NEW")
-            yield model._meta.db_table, event, "counts_up", _count_up(offer, random)
-
-
-def _offer_of(model, row):
-    """SQL for the offer that a row belongs to; 0 where it is shared by many."""
-    if model._meta.db_table == "offers_offer":
-        return f"{row}.id"
-    return f"{row}.offer_id" if "offer_id" in {field.column for field in model._meta.local_fields} else "0"
-
-
-def _count_up(offer, random):
-    """Statements that count up the version. Its row is locked until the end of the transaction, so that a reader who
-    sees a version sees all changes up to it.
+def _changes():
+    """Of each table and event: the column with the offer that a row belongs to, or 0 where it is shared by many; and
+    the columns that the search reads, none named for all, None for none.
     """
-    return [
-        f"UPDATE offers_contentversion SET number = number + 1, nonce = {random}",
-        f"INSERT INTO offers_change (offer, version) SELECT {offer}, number FROM offers_contentversion WHERE true"
-        " ON CONFLICT (offer) DO UPDATE SET version = excluded.version",
-    ]
+    for model in _content_models():
+        table = model._meta.db_table
+        columns = {field.column for field in model._meta.local_fields}
+        offer = "id" if table == "offers_offer" else "offer_id" if "offer_id" in columns else "0"
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            searched = _SEARCHED.get(table)
+            yield table, event, offer, () if searched and event != "UPDATE" else searched
 
 
-def _sqlite(name, table, event, actions):
+def _count_up(random):
+    """Counts up the version. Its row is locked until the end of the transaction, so that a reader who sees a version
+    sees all changes up to it.
+    """
+    return f"UPDATE offers_contentversion SET number = number + 1, nonce = {random}"
+
+
+def _remember(offers):
+    """
+    :param offers: a SELECT of the ids of offers, each once, from a table beside that of the version
+    """
+    otherwise = "ON CONFLICT (offer) DO UPDATE SET version = excluded.version"
+    return f"INSERT INTO offers_change (offer, version) {offers} {otherwise}"
+
+
+def _sqlite():
+    """For each row: SQLite has no other. A column that an UPDATE names counts as changed."""
+    for table, event, schedules in _DATES:
+        yield from _sqlite_trigger("makes_dates_stale", table, event, [_stale(schedules)])
+    for table, event, offer, searched in _changes():
+        row = "OLD" if event == "DELETE" else "NEW"
+        one = "0" if offer == "0" else f"{row}.{offer}"
+        count = [_count_up("random()")]
+        both = [*count, _remember(f"SELECT {one}, number FROM offers_contentversion WHERE true")]
+        yield from _sqlite_trigger("counts_up", table, event, both if searched == () else count)
+        words = f"UPDATE OF {', '.join(searched)}" if searched else None
+        yield from _sqlite_trigger("changes_words", table, words, both) if words else ()
+
+
+def _sqlite_trigger(purpose, table, event, actions):
+    name = _name(table, event, purpose)
     yield f"DROP TRIGGER IF EXISTS {name}"
     yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {'; '.join(actions)}; END"
 
 
-def _locking(random):
-    """For PostgreSQL: whoever changes content takes the version's row first, before any other, so that two who change
-    several things each never wait for one another. A TRUNCATE counts as a change of everything.
+def _stale(schedules):
+    return f"DELETE FROM offers_expansion WHERE schedule_id IN ({schedules})"
+
+
+def _name(table, event, purpose):
+    return f"{table}_{event.split()[0].lower()}_{purpose}"
+
+
+def _postgresql():
+    """Dates for each row; the version once for each statement, or else a statement of many rows, each of which makes
+    another copy of the version's row, takes longer and longer.
     """
-    yield """CREATE OR REPLACE FUNCTION offers_lock_version() RETURNS trigger AS $$
-        BEGIN PERFORM 1 FROM offers_contentversion FOR UPDATE; RETURN NULL; END $$ LANGUAGE plpgsql"""
-    yield f"""CREATE OR REPLACE FUNCTION offers_count_truncate() RETURNS trigger AS $$
-        BEGIN {"; ".join(_count_up("0", random))}; DELETE FROM offers_expansion; RETURN NULL; END $$ LANGUAGE plpgsql"""
+    for table, event, schedules in _DATES:
+        name = _name(table, event, "makes_dates_stale")
+        yield _function(name, _stale(schedules))
+        yield f"""CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {name}()"""
+    for table, event, offer, searched in _changes():
+        name = _name(table, event, "counts_up")
+        remember = "" if searched is None else f"{_remember(_changed_offers(offer, searched))};"
+        yield _function(name, f"IF EXISTS (SELECT 1 FROM changed) THEN {_count_up(_RANDOM)}; {remember} END IF")
+        rows = {"DELETE": "OLD TABLE AS changed", "INSERT": "NEW TABLE AS changed"}
+        yield f"""CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table}
+            REFERENCING {rows.get(event, "NEW TABLE AS changed OLD TABLE AS before")}
+            FOR EACH STATEMENT EXECUTE FUNCTION {name}()"""
+    yield from _locking()
+
+
+def _changed_offers(offer, searched):
+    """Those in whose rows one of the searched columns is another than before."""
+    one = "0" if offer == "0" else f"changed.{offer}"
+    now, before = (", ".join(f"{rows}.{name}" for name in searched) for rows in ("changed", "before"))
+    another = f"JOIN before ON before.id = changed.id AND ROW({now}) IS DISTINCT FROM ROW({before})" if searched else ""
+    return f"SELECT DISTINCT {one}::bigint, number FROM offers_contentversion CROSS JOIN changed {another}"
+
+
+def _function(name, actions):
+    return f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$
+        BEGIN {actions}; RETURN NULL; END $$ LANGUAGE plpgsql"""
+
+
+def _locking():
+    """Whoever changes content takes the version's row first, before any other, so that two who change several things
+    each never wait for one another. A TRUNCATE counts as a change of everything.
+    """
+    yield _function("offers_lock_version", "PERFORM 1 FROM offers_contentversion FOR UPDATE")
+    everything = _remember("SELECT 0, number FROM offers_contentversion")
+    yield _function("offers_count_truncate", f"{_count_up(_RANDOM)}; {everything}; DELETE FROM offers_expansion")
     for table in sorted({model._meta.db_table for model in _content_models()}):
         yield f"""CREATE OR REPLACE TRIGGER {table}_locks_version BEFORE INSERT OR UPDATE OR DELETE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION offers_lock_version()"""
         yield f"""CREATE OR REPLACE TRIGGER {table}_truncate_counts_up AFTER TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION offers_count_truncate()"""
-
-
-def _postgresql(name, table, event, actions):
-    yield f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$
-        BEGIN {"; ".join(actions)}; RETURN NULL; END $$ LANGUAGE plpgsql"""
-    yield f"""CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table}
-        FOR EACH ROW EXECUTE FUNCTION {name}()"""

@@ -6,7 +6,6 @@ from django.db import DatabaseError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,8 +42,8 @@ def home(request):
     later = [pk for pk in soonest[When.TODAY] if pk not in soonest[When.NOW]]
     context = {
         "categories": [category for category in now.categories if not category.parent_id],
-        "open_now": now.cards(soonest[When.NOW][:ON_HOME]),
-        "today": now.cards(later[:ON_HOME]),
+        "open_now": soonest[When.NOW][:ON_HOME],
+        "today": later[:ON_HOME],
         "next_meeting": Meeting.objects.visible_to(request.member).for_listing().coming().taking_place().first(),
         "notices": Notice.objects.public().for_listing()[:NOTICES_ON_HOME],
         "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
@@ -119,15 +118,15 @@ def feedback_thanks(request, slug):
 
 
 def _offer_page(request, offer, **context):
-    facets.having(offer).describe(offer)
+    known = facets.having(offer)
+    known.describe(offer)
     page_url = request.build_absolute_uri(offer.get_absolute_url())
     source_title = offer.title_in(request.region.source_language)
     context |= {
         "offer": offer,
         "data": offer_data(offer, request.region, page_url),
-        "today": timezone.localdate(),
-        "next_dates": offer.next_dates(request.region)[:6],
-        "similar": Offer.objects.published().with_title().in_order_of(facets.current().similar_to(offer)[:SIMILAR]),
+        "facets": known,
+        "similar": facets.current().similar_to(offer)[:SIMILAR],
         "page_url": page_url,
         "source_title": source_title,
         "share_text": f"{source_title}\n{page_url}",
@@ -159,13 +158,11 @@ def _counted(response, offers, page):
 
 
 def _page_or_404(request, offers):
-    """One page of what an ``OfferFilter`` has found."""
+    """One page of what an ``OfferFilter`` has found: the ids of offers."""
     paginator = Paginator(offers.result, PER_PAGE)
     number = request.GET.get("page") or "1"
     try:
-        page = paginator.page(number)
-        page.object_list = offers.cards(page.object_list)
-        return page
+        return paginator.page(number)
     except InvalidPage as error:
         message = _("This list has no page “%(number)s”. It has pages 1 to %(last)s.")
         raise NoSuchListPage(message % {"number": number[:20], "last": paginator.num_pages}) from error

@@ -194,4 +194,4 @@ def _time(text):
 def offers_found(query):
     """The offers that the list shows for a query string, all its pages."""
     found = OfferFilter(QueryDict(query))
-    return found.cards(found.result)
+    return found.offers(found.result)

@@ -1,27 +1,25 @@
 """Tags and filters of every template: texts with their language, dates, icons, Markdown."""
 
 import datetime as dt
-import re
 from functools import cache, lru_cache
 
 import segno
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_currency
 from django import template
+from django.template import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from integration_portal import languages
-from integration_portal.text import normalise
 from network.models import column
 
 register = template.Library()
-_WORDS_AND_REST = re.compile(r"(\w+)")
-_normal = lru_cache(maxsize=10_000)(normalise)
 
 
 def _locale():
@@ -35,32 +33,15 @@ def first_text(obj, field, codes):
 
 
 @register.simple_tag(takes_context=True)
-def text(context, obj, field, mark=()):
-    """A translated text; one that falls back to another language carries that language and its direction.
-
-    :param mark: normalised words that a search found
-    """
+def text(context, obj, field):
+    """A translated text; one that falls back to another language carries that language and its direction."""
     active = get_language()
     code, value = first_text(obj, field, languages.reading_order(active))
-    _shown(context).add(obj, code)
-    if code in (active, None):
-        return marked(value, mark)
-    return _span(code, marked(value, mark))
+    texts_shown(context).add(obj, code)
+    return value if code in (active, None) else _span(code, value)
 
 
-@register.simple_tag
-def marked(value, words):
-    """The text with those of its words in ``<mark>`` whose normalised form is among ``words``."""
-    if not words:
-        return value
-    parts = _WORDS_AND_REST.split(str(value))  # every second one is a word
-    parts[::2] = [part if part == " " else escape(part) for part in parts[::2]]
-    # A word has no character that would need an escape.
-    parts[1::2] = [f"<mark>{part}</mark>" if _normal(part) in words else part for part in parts[1::2]]
-    return mark_safe("".join(parts))
-
-
-class _Shown:
+class TextsShown:
     """Which of the texts of a page are in another language or translated by a machine, and what it says of that."""
 
     def __init__(self, page_language):
@@ -75,6 +56,13 @@ class _Shown:
         else:
             self.others[code] = languages.BY_CODE[code].name
 
+    def include(self, others):
+        """Those of a part of the page that was rendered earlier."""
+        if others.page_language != self.page_language:
+            return  # it is in another language on purpose
+        self.others |= others.others
+        self.by_machine |= others.by_machine
+
     def notes(self):
         """What has not been said yet, for includes/_language_notes.html."""
         others = [name for code, name in self.others.items() if code not in self.said_others]
@@ -84,29 +72,49 @@ class _Shown:
         return {"other_languages": others, "by_machine": by_machine}
 
 
-def _shown(context):
+def texts_shown(context):
+    """The ``TextsShown`` of the page, or of a part that is rendered by itself."""
+    if "texts_shown" in context:
+        return context["texts_shown"]
     request = context["request"]
     if not hasattr(request, "texts_shown"):
-        request.texts_shown = _Shown(get_language())
+        request.texts_shown = TextsShown(get_language())
     return request.texts_shown
+
+
+@register.simple_tag(takes_context=True)
+def of_region(context, template_name):
+    """A part of the page that shows nothing but the region: made once for each language.
+
+    It is kept with the region, which is read anew with each version of the content.
+    """
+    region, code = context["region"], get_language()
+    kept = region.__dict__.setdefault("parts", {})
+    if (template_name, code) not in kept:
+        texts = TextsShown(code)
+        part = get_template(template_name).template.render(Context({"region": region, "texts_shown": texts}))
+        kept[template_name, code] = part, texts
+    part, texts = kept[template_name, code]
+    texts_shown(context).include(texts)
+    return part
 
 
 @register.inclusion_tag("includes/_language_notes.html", takes_context=True)
 def language_notes(context, obj=None, *fields):
     """Notes about the language of the texts shown so far, and of these fields, which follow."""
-    shown = _shown(context)
+    shown = texts_shown(context)
     for field in fields:
         shown.add(obj, first_text(obj, field, languages.reading_order(get_language()))[0])
     return shown.notes()
 
 
 @register.simple_tag
-def original(obj, field, source_language, mark=()):
+def original(obj, field, source_language):
     """The text as it stands on the door; empty where the page already shows just that."""
     active = get_language()
     shown, _value = first_text(obj, field, languages.reading_order(active))
     code, value = first_text(obj, field, [source_language])
-    return "" if shown == code or not value else _span(code, marked(value, mark))
+    return "" if shown == code or not value else _span(code, value)
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """Spoken languages. Their names come from CLDR."""
 
+from functools import lru_cache
+
 from babel import Locale, UnknownLocaleError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -40,10 +42,15 @@ class Language(NaturalKeyModel):
 
     def name_in(self, code):
         """The language's name in another language, from CLDR; the code itself where CLDR has none."""
-        shown = languages.BY_CODE.get(code)
-        try:
-            locale = Locale.parse(shown.cldr if shown else code)
-        except (UnknownLocaleError, ValueError, TypeError):
-            locale = Locale("en")
-        name = locale.languages.get(self.code) or Locale("en").languages.get(self.code) or self.code
-        return name[0].upper() + name[1:]
+        return _name(self.code, code)
+
+
+@lru_cache(maxsize=5_000)
+def _name(code, other):
+    shown = languages.BY_CODE.get(other)
+    try:
+        locale = Locale.parse(shown.cldr if shown else other)
+    except (UnknownLocaleError, ValueError, TypeError):
+        locale = Locale("en")
+    name = locale.languages.get(code) or Locale("en").languages.get(code) or code
+    return name[0].upper() + name[1:]

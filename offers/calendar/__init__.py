@@ -71,6 +71,8 @@ class Calendar:
         if not pks:
             return
         offers = Offer.objects.published().for_calendar().in_bulk(pks)
+        for pk, offer in offers.items():
+            offer.places = self._facets.places.get(pk, [])
         dates = defaultdict(list)
         rows = Occurrence.objects.reliable().on_days(days[0].date, days[-1].date).filter(offer__in=pks)
         for date in rows.order_by("starts_at", "pk"):

@@ -26,8 +26,9 @@ def next_dates(wanted):
     coming = Occurrence.objects.reliable().upcoming().order_by("starts_at", "pk").iterator()
     dates, last_day = _whole_days(date for date in coming if date.offer_id in pks)
     offers = Offer.objects.published().for_calendar().in_bulk({date.offer_id for date in dates})
+    dates = [date for date in dates if date.offer_id in offers]  # one may have gone in this moment
     for date in dates:
-        date.offer = offers[date.offer_id]
+        date.offer, date.offer.places = offers[date.offer_id], found.places.get(date.offer_id, [])
     return dates, min((day for day in (last_day, known_until()) if day), default=None)
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from functools import reduce
 from operator import or_
 
+from network.forms import Group, Option
+
 from .forms import FILTERS, CalendarForm
 
 
@@ -69,6 +71,5 @@ class CalendarFilter:
             of_meetings = sum(value in values[name] for one, values in pairs if one in left)
             count = (others & self._with(name, value)).bit_count() + of_meetings
             if count or value in chosen:
-                option = {"name": name, "value": value, "label": label, "count": count, "is_set": value in chosen}
-                options.append(option)
-        return {"label": field.label, "options": options, "is_open": bool(chosen)}
+                options.append(Option(name, value, label, count, value in chosen))
+        return Group(field.label, options)

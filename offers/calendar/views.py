@@ -37,7 +37,7 @@ def calendar_feed(request):
 def offer_calendar(request, slug):
     """The next dates of one offer."""
     offer = get_object_or_404(Offer.objects.published().for_calendar(), slug=slug)
-    facets.current()  # dates of a changed offer are made first
+    offer.places = facets.current().places.get(offer.pk, [])  # and dates of a changed offer are made first
     dates = list(Occurrence.objects.reliable().upcoming().filter(offer=offer).order_by("starts_at", "pk"))
     if not dates:
         raise Http404

@@ -150,6 +150,7 @@ class Offer(TranslatedModel):
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = OfferQuerySet.as_manager()
+    places: list  # the locations that everybody may know, given by ``Facets``: see ``offers/facets.py``
 
     class Meta:
         verbose_name = _("offer")
@@ -227,7 +228,7 @@ class Offer(TranslatedModel):
 
     @property
     def current_schedules(self):
-        """The rules that still hold, from a queryset made ``for_page``."""
+        """The rules that still hold."""
         return [schedule for schedule in self.schedules.all() if not schedule.is_over]
 
     def is_closed_on(self, day):
@@ -236,11 +237,6 @@ class Offer(TranslatedModel):
     @property
     def is_everywhere(self):
         return self.online or self.by_phone
-
-    @property
-    def places(self):
-        """The locations that may be shown, from a queryset made ``with_places``."""
-        return self.disclosed_locations
 
     def next_dates(self, region):
         """The ``Moment`` of each coming date, soonest first; none unless somebody has checked them."""

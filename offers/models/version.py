@@ -77,7 +77,9 @@ class KeptByVersion:
 
 
 class Change(models.Model):
-    """The version in which an offer last changed; ``REFERENCE`` stands for all that is not an offer's own."""
+    """The version in which something of an offer last changed that the search reads; ``REFERENCE`` stands for all that
+    is not an offer's own.
+    """
 
     offer = models.BigIntegerField(primary_key=True)
     version = models.BigIntegerField(db_index=True)

@@ -47,6 +47,9 @@ def _renewed(index, version):
     changed = set(Change.objects.filter(version__gt=index.version.number).values_list("offer", flat=True))
     if max(len(changed), len(index.pks) - len(index)) > max(MOST_CHANGES, len(index) // 4):
         return build(version, index)
+    if not changed:
+        index.version = version
+        return index
     for pk in changed:
         index.remove_offer(pk)
     _add_offers(index, Offer.objects.published().filter(pk__in=changed))

@@ -48,7 +48,7 @@ def test_who_helps_with_what_where_in_which_language(contacts, query, expected):
     directory = ContactDirectory(QueryDict(query))
 
     assert [contact.role_de for contact in directory.result] == expected
-    assert all(option["count"] for group in directory.groups for option in group["options"] if not option["is_set"])
+    assert all(option.count for group in directory.groups for option in group.options if not option.is_set)
 
 
 def test_the_list_calls_with_one_tap_and_goes_into_an_address_book(client, contacts):

@@ -49,12 +49,12 @@ def test_a_filter_leaves(client, network, query, expected):
 
 def test_every_option_shows_how_many_it_would_leave(network):
     directory = OrganisationDirectory(QueryDict("municipality=oetz"))
-    options = [option for group in directory.groups for option in group["options"]]
+    options = [option for group in directory.groups for option in group.options]
 
     for option in options:
-        query = f"{option['name']}={option['value']}"
-        query += "" if option["name"] == "municipality" else "&municipality=oetz"
-        assert len(OrganisationDirectory(QueryDict(query)).result) == option["count"], query
+        query = f"{option.name}={option.value}"
+        query += "" if option.name == "municipality" else "&municipality=oetz"
+        assert len(OrganisationDirectory(QueryDict(query)).result) == option.count, query
     assert len(options) > 3
 
 

@@ -64,11 +64,11 @@ def test_every_option_shows_how_many_it_would_leave(region, practices):
     def directory(query):
         return GoodPracticeDirectory(QueryDict(query), region, None)
 
-    options = [option for group in directory("").groups for option in group["options"]]
+    options = [option for group in directory("").groups for option in group.options]
 
-    counts = {option["value"]: option["count"] for option in options}
+    counts = {option.value: option.count for option in options}
     assert counts == {"housing": 1, "AT": 1, "FI": 1, "SE": 1}
-    assert all(len(directory(f"{one['name']}={one['value']}").result) == one["count"] for one in options)
+    assert all(len(directory(f"{one.name}={one.value}").result) == one.count for one in options)
 
 
 @pytest.mark.parametrize(

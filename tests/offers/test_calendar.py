@@ -251,8 +251,8 @@ def test_a_filter_leaves(client, two_fields, query, expected):
 def test_every_option_shows_how_many_offers_and_meetings_it_would_leave(client, two_fields):
     (fields, places) = shown(client, "municipality=oetz").groups
 
-    assert [(one["value"], one["count"]) for one in fields["options"]] == [("health", 2)]
-    assert [(one["value"], one["count"], one["is_set"]) for one in places["options"]] == [
+    assert [(one.value, one.count) for one in fields.options] == [("health", 2)]
+    assert [(one.value, one.count, one.is_set) for one in places.options] == [
         ("imst", 2, False),
         ("oetz", 2, True),
     ]

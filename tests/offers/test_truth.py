@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from offers.choices import CheckInterval, When
-from offers.models import Offer, Schedule
+from offers.models import Occurrence, Offer, Schedule
 from tests.factories import make_checked_offer, make_closure, make_offer, make_schedule, offers_found
 
 
@@ -71,7 +71,7 @@ def test_what_nobody_has_checked_is_never_open_today_or_next(region, at):
     make_schedule(offer, "TU", "17:00", "19:00")
 
     assert [found(region, when) for when in When.values] == [[], [], []]
-    assert Offer.objects.with_next_time().get().next_start is None
+    assert Occurrence.objects.reliable().upcoming().next_of([offer]) == {}
     assert offer.next_dates(region) == []
 
 
@@ -124,7 +124,8 @@ def test_the_next_time_is_the_soonest_of_all_schedules(region, at):
     make_schedule(offer, "WE", "14:00", "18:00")
     Schedule.objects.expand(region)
 
-    assert Offer.objects.with_next_time().get().next_start.isoformat() == "2026-11-25T13:00:00+00:00"
+    next_date = Occurrence.objects.reliable().upcoming().next_of([offer])[offer.pk]
+    assert next_date.starts_at.isoformat() == "2026-11-25T13:00:00+00:00"
 
 
 def test_the_page_of_an_offer_and_the_table_of_occurrences_agree(region, at):

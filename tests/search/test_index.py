@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integration_portal.languages import CODES
-from offers.models import Category, ContentVersion, Offer
+from network.models import Organisation, Page
+from offers.models import Category, Change, ContentVersion, Offer
 from offers.search import _search, loading, search
 from tests.factories import make_category, make_location, make_municipality, make_offer, make_organisation
 
@@ -71,6 +72,44 @@ def test_an_index_brought_up_to_date_finds_what_a_new_one_finds(offers, name):
 
     assert renewed is index
     assert found_in(renewed) == found_in(loading.build(ContentVersion.objects.current()))
+
+
+WITHOUT_WORDS = {
+    "checked": lambda offers: Offer.objects.update(checked_on="2026-11-24"),
+    "cost": lambda offers: Offer.objects.filter(slug="a").update(cost_cents=0),
+    "page": lambda offers: Page.objects.create(slug="about", title_de="Über uns"),
+    "phone": lambda offers: Organisation.objects.update(phone="+43541220018"),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_WORDS)
+def test_a_change_without_words_counts_but_does_not_concern_the_index(offers, name):
+    before = ContentVersion.objects.current()
+    index = loading.build(before)
+
+    WITHOUT_WORDS[name](offers)
+
+    after = ContentVersion.objects.current()
+    assert after.number > before.number
+    assert not Change.objects.filter(version__gt=before.number).exists()
+    assert loading._renewed(index, after) is index
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_words_is_remembered_by_the_offer_or_as_one_of_all(offers, name):
+    before = ContentVersion.objects.current()
+
+    CHANGES[name](offers)
+
+    assert Change.objects.filter(version__gt=before.number).exists()
+
+
+def test_a_statement_that_changes_nothing_is_no_new_version(offers):
+    before = ContentVersion.objects.current()
+
+    Offer.objects.filter(slug="nothing").update(title_de="Neu")
+
+    assert ContentVersion.objects.current() == before
 
 
 def found_in(index):
