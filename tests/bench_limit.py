@@ -5,7 +5,7 @@ from django.urls import path
 
 from integration_portal.settings import *  # noqa: F403
 
-MIDDLEWARE = []
+INSTALLED_APPS = MIDDLEWARE = []
 ROOT_URLCONF = "tests.bench_limit"
 _BODY = "x" * 15_360
 
