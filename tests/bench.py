@@ -72,6 +72,7 @@ def _measure(number, database, seconds):
         for (page, path), of_cold in zip(PAGES.items(), cold, strict=True):
             print(f"{page:<20}" + _row(base_url, path, of_cold.split(), limit_url, seconds), flush=True)
         print(f"memory of the workers, MB: {_memory('integration_portal.gunicorn')}")
+        print(_django(env, "from tests.bench import time_changes; time_changes()"), flush=True)
 
 
 def _row(base_url, path, cold, limit_url, seconds):
@@ -238,6 +239,42 @@ def _cold(client, path):
     started = time.process_time()
     client.get(f"{path}{'&' if '?' in path else '?'}unknown={random.random()}")
     return (time.process_time() - started) * 1000
+
+
+def time_changes():
+    """Prints how long the first list and the first search need after changes of words, and of nothing but a day."""
+    from django.db.models import F, Value
+    from django.db.models.functions import Concat
+
+    from offers import facets
+    from offers.choices import OfferStatus
+    from offers.models import Offer
+    from offers.models.version import ContentVersion
+    from offers.search import search
+
+    everything = Offer.objects.order_by("slug")
+    number = everything.count()
+    words = {"title_de": Concat(F("title_de"), Value(" Neuigkeit"))}
+    changes = [
+        ("nothing, so that all is made", 0, {}),
+        ("the day of checking of all", number, {"checked_on": None}),
+        ("words of one", 1, words),
+        ("words of a tenth", number // 10, words),
+        ("half are archived", number // 2, {"status": OfferStatus.ARCHIVED}),
+        ("half are published", number // 2, {"status": OfferStatus.PUBLISHED}),
+    ]
+    for what, several, values in changes:
+        if values:
+            everything.filter(pk__in=everything.values("pk")[:several]).update(**values)
+        ContentVersion.objects.forget()
+        times = [_seconds(facets.current), _seconds(lambda: search("neuigkeit", "de"))]
+        print(f"after a change ({what}): list {times[0]:.2f} s, search {times[1]:.2f} s")
+
+
+def _seconds(function):
+    started = time.perf_counter()
+    function()
+    return time.perf_counter() - started
 
 
 def time_search():

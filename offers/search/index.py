@@ -40,7 +40,7 @@ class Index:
     """
 
     def __init__(self):
-        self.version = None
+        self.version, self.size_at_first = None, 0
         self.pks, self.slugs, self.numbers = [], [], {}
         self.in_offers = {}  # word → array of an offer's number * 8 + an area's number
         self.in_groups = {}  # word → list of pairs of a group's key and an area's number

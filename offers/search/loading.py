@@ -17,7 +17,7 @@ from offers.models.version import REFERENCE, KeptByVersion
 from .index import Index, Name
 from .spelling import sound, umlauts_folded
 
-MOST_CHANGES = 500  # offers; with more of them, or as many gone, and a quarter of all, a new index is better
+MOST_CHANGES = 500  # offers; when an index has grown by so many, and by a quarter, a new one is better
 CHUNK = 500  # offers whose texts are in memory at the same time
 _AREAS = ("title", "summary", "description")
 _AREAS_OF_SERVICES = {area: area for area in _AREAS}
@@ -37,7 +37,7 @@ def build(version=None, index=None):
     _add_reference(index)
     _group(index)
     index.learn()
-    index.version = version
+    index.version, index.size_at_first = version, len(index.pks)
     return index
 
 
@@ -45,14 +45,15 @@ def _renewed(index, version):
     if index is None or index.version is None or version.number <= index.version.number:
         return build(version, index)
     changed = set(Change.objects.filter(version__gt=index.version.number).values_list("offer", flat=True))
-    if max(len(changed), len(index.pks) - len(index)) > max(MOST_CHANGES, len(index) // 4):
-        return build(version, index)
     if not changed:
         index.version = version
         return index
+    to_add = changed.intersection(Offer.objects.published().values_list("pk", flat=True))
+    if len(index.pks) + len(to_add) > index.size_at_first + max(MOST_CHANGES, index.size_at_first // 4):
+        return build(version, index)
     for pk in changed:
         index.remove_offer(pk)
-    _add_offers(index, Offer.objects.published().filter(pk__in=changed))
+    _add_offers(index, Offer.objects.published().filter(pk__in=to_add))
     if REFERENCE in changed:
         index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
         _add_reference(index)
