@@ -20,13 +20,14 @@ _CONSENT = Q(consent_on__isnull=False, withdrawn_on__isnull=True) & ~Q(consent_p
 
 
 class ContactQuerySet(VisibleQuerySet):
+    def for_listing(self):
+        """What the entry of a list shows."""
+        return self.select_related("organisation").prefetch_related("languages").order_by("organisation__name", "slug")
+
     def for_directory(self):
-        lists = ("fields_of_action", "municipalities", "languages")
-        return (
-            self.select_related("organisation__municipality")
-            .prefetch_related(*lists)
-            .order_by("organisation__name", "slug")
-        )
+        """With what one can look for."""
+        lists = ("fields_of_action", "municipalities")
+        return self.for_listing().select_related("organisation__municipality").prefetch_related(*lists)
 
     def withdraw_consent(self):
         """Forgets who it was at once; that somebody withdrew, and when, is kept."""

@@ -11,8 +11,11 @@ from .projects import Project
 
 
 class GoodPracticeQuerySet(VisibleQuerySet):
+    def in_time(self):
+        return self.order_by("-when", "slug")
+
     def for_listing(self):
-        return self.select_related("organisation").prefetch_related("fields_of_action").order_by("-when", "slug")
+        return self.select_related("organisation").prefetch_related("fields_of_action").in_time()
 
     def for_partners(self):
         """The region's own: what came from elsewhere its own region publishes."""

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -69,18 +69,23 @@ class ProjectQuerySet(NaturalKeyQuerySet):
         funded = Q(fundings__organisation=organisation) | Q(programme__logos__organisation=organisation)
         return self.filter(Q(owner=organisation) | Q(partners=organisation) | funded).distinct()
 
+    def connected_to(self, project):
+        """Its parts and related projects, whichever of the two names the other; each once."""
+        either = Q(parent=project) | Q(related=project) | Q(related_from=project)
+        return self.filter(either).distinct().order_by("-starts", "slug")
+
     def for_page(self):
+        """With ``serves_whole_region``: whether all of the region's municipalities are its own."""
         related = [
             "partners",
             "municipalities",
-            "related",
-            "related_from",
             "builds_on",
-            "parts",
-            "fundings__organisation",
-            "programme__logos__organisation",
+            Prefetch("fundings", FundingSource.objects.select_related("organisation")),
+            Prefetch("programme__logos", ProgrammeFunder.objects.select_related("organisation")),
         ]
-        return self.select_related("owner", "programme", "parent").prefetch_related(*related)
+        left_out = Municipality.objects.filter(in_region=True).exclude(projects=OuterRef("pk"))
+        found = self.select_related("owner", "programme", "parent").prefetch_related(*related)
+        return found.annotate(serves_whole_region=~Exists(left_out))
 
 
 class Project(TranslatedModel):
@@ -185,11 +190,6 @@ class Project(TranslatedModel):
     def is_in_region(self):
         """Whether one of the region itself runs it: whoever has no country is at home here."""
         return not self.owner.country
-
-    @property
-    def connected(self):
-        """Its parts and related projects, each once, from a queryset made ``for_page``."""
-        return list(dict.fromkeys([*self.parts.all(), *self.related.all(), *self.related_from.all()]))
 
     @property
     def shares(self):

@@ -3,7 +3,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from network.choices import PartnerItemKind
-from network.models import Meeting, Municipality, PartnerItem, PressItem, Project
+from network.models import Meeting, PartnerItem, PressItem, Project
 
 PUBLISHED = 20  # of each partner; more are on its own page
 
@@ -26,9 +26,9 @@ def project(request, slug):
     context = {
         "project": found,
         "shares": found.shares,
-        "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
+        "connected": Project.objects.connected_to(found),
         "meetings": Meeting.objects.visible_to(request.member).for_listing().of_project(found),
-        "good_practices": found.good_practices.visible_to(request.member).for_listing(),
+        "good_practices": found.good_practices.visible_to(request.member).in_time(),
         "documents": found.documents.visible_to(request.member).in_time(),
         "press_items": PressItem.objects.for_listing().filter(project=found),
     }
