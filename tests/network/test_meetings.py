@@ -179,6 +179,14 @@ def test_the_feed_of_meetings_can_be_read_by_others(client, region, at):
     ]
 
 
+@pytest.mark.parametrize("name", ["meetings", "press", "notices", "offers"])
+def test_every_feed_says_whose_it_is_also_while_it_is_empty(client, region, name):
+    """RFC 4287, section 4.1.1: where an entry has no author, the feed has one."""
+    feed = feedparser.parse(client.get(f"/de/{name}/feed.atom").content)
+
+    assert feed.feed.author == "Bezirk Imst"
+
+
 def test_a_page_tells_what_was_decided_and_what_became_of_it(client, region):
     meeting = make_meeting("Treffen", dt.date(2025, 3, 1), slug="treffen", status="held", participants=90)
     meeting.organisations.set([make_organisation("Rotes Kreuz")])
