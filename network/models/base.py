@@ -72,6 +72,8 @@ def known_date_field(verbose_name, **kwargs):
 
 def end_of(day, precision):
     """The last day of the week, month, season or year that begins on a day; the day itself where it is known."""
+    if day.year == dt.MAXYEAR:
+        return day  # a slip of the finger, which ``validate_year`` refuses; there is no day after it
     if precision == Precision.WEEK:
         return day + dt.timedelta(days=6)
     months = {Precision.MONTH: 0, Precision.SEASON: 2, Precision.YEAR: 12 - day.month}

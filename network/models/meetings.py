@@ -215,11 +215,11 @@ class Meeting(TranslatedModel):
 
     def clean(self):
         """A meeting of one day ends on it; one of which just the month is known, at the end of the month."""
-        super().clean()
         if self.first_day is None:
             self.last_day = None
         elif self.last_day is None:
             self.last_day = end_of(self.first_day, self.precision)
+        super().clean()  # last, since it may refuse the row, and the last day is looked at all the same
 
     def get_absolute_url(self):
         return reverse("meeting", args=[self.slug])

@@ -282,6 +282,27 @@ def test_a_meeting_that_is_moved_in_the_admin_stays_one_day_long(admin_client, r
     assert (str(meeting.first_day), str(meeting.last_day)) == ("2027-05-05", "2027-05-05")
 
 
+def test_a_title_that_is_missing_is_all_that_the_form_complains_of(admin_client, region):
+    meeting = make_meeting("Treffen", dt.date(2027, 5, 12))
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, title_de="", title_ar="لقاء"))
+
+    assert [len(errors) for errors in response.context["adminform"].form.errors.values()] == [1]
+
+
+@pytest.mark.parametrize("precision", ["day", "week", "month", "season", "year"])
+def test_a_year_that_cannot_be_is_refused_however_roughly_the_day_is_known(admin_client, region, precision):
+    meeting = make_meeting("Treffen", dt.date(2027, 5, 12))
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, first_day="9999-12-31", precision=precision))
+
+    assert list(response.context["adminform"].form.errors) == ["first_day"]
+
+
 @pytest.mark.parametrize(
     ("days_long", "start", "end", "expected"),
     [
