@@ -187,6 +187,24 @@ def test_every_feed_says_whose_it_is_also_while_it_is_empty(client, region, name
     assert feed.feed.author == "Bezirk Imst"
 
 
+def test_the_list_tells_what_came_of_past_meetings(client, region, at):
+    at("2026-11-24 12:00")
+    make_meeting("Vorbei", dt.date(2025, 3, 1), results_de="- Ein Kümmerer in jeder Gemeinde")
+    make_meeting("Kommt noch", dt.date(2027, 1, 5), results_de="Noch nichts.")
+
+    page = text(client, "/de/meetings/")
+
+    assert in_order(page, "Vorbei", "<li>Ein Kümmerer in jeder Gemeinde</li>")
+    assert "Noch nichts." not in page
+
+
+def test_from_and_to_stay_on_one_line(client, region):
+    """The style sheet keeps together what is in a time element."""
+    make_meeting("Treffen", NOVEMBER, start_time=dt.time(18, 30), end_time=dt.time(20))
+
+    assert '<time datetime="18:30"><bdi dir="ltr">18:30–20:00</bdi></time>' in text(client, "/ar/meetings/")
+
+
 def test_a_page_tells_what_was_decided_and_what_became_of_it(client, region):
     meeting = make_meeting("Treffen", dt.date(2025, 3, 1), slug="treffen", status="held", participants=90)
     meeting.organisations.set([make_organisation("Rotes Kreuz")])
