@@ -14,6 +14,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 
 from integration_portal import languages
 from integration_portal.text import normalise
@@ -21,6 +22,7 @@ from network.models import column
 
 register = template.Library()
 _WORDS_AND_REST = re.compile(r"(\w+)")
+_PHONE = re.compile(r"(?<![\w+])[+0]\d[\d /()-]{4,}\d")
 _normal = lru_cache(maxsize=10_000)(normalise)
 
 
@@ -153,6 +155,7 @@ def in_own_language(name, language):
 def _markdown():
     parser = MarkdownIt("commonmark", {"html": False}).disable("image")
     parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("text", _text)
     return parser
 
 
@@ -161,6 +164,11 @@ def _link_open(renderer, tokens, index, options, env):
     if href.startswith(("tel:", "mailto:")):
         tokens[index].attrSet("dir", "ltr")
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _text(renderer, tokens, index, options, env):
+    """A phone number runs from left to right in every language."""
+    return _PHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', escapeHtml(tokens[index].content))
 
 
 _MARKDOWN = _markdown()
