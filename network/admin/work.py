@@ -115,12 +115,14 @@ class ProjectAdmin(_Amounts, TranslatedAdmin):
     list_select_related = ["owner"]
     list_filter = ["programme"]
     search_fields = ["title", "summary", "slug", "reference", "owner__name"]
-    autocomplete_fields = ["owner", "partners", "parent", "builds_on", "related", "municipalities", "programme"]
+    autocomplete_fields = [
+        *("owner", "partners", "contacts", "parent", "builds_on", "related", "municipalities", "programme"),
+    ]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [FundingSourceInline, DocumentInline]
     fieldsets = [
         (None, {"fields": ["title", "language", "slug", "summary", "machine_translated"]}),
-        (_("Who and when"), {"fields": ["owner", "partners", ("starts", "ends"), "date_note"]}),
+        (_("Who and when"), {"fields": ["owner", "partners", "contacts", ("starts", "ends"), "date_note"]}),
         (
             _("Cost and funding"),
             {

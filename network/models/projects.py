@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal.languages import CHOICES
 
 from .base import NaturalKeyQuerySet, TranslatedModel, has_text, known_date_field, source_field
+from .contacts import Contact
 from .organisations import Organisation
 from .places import Municipality
 
@@ -70,16 +71,16 @@ class ProjectQuerySet(NaturalKeyQuerySet):
         return self.filter(Q(owner=organisation) | Q(partners=organisation) | funded).distinct()
 
     def connected_to(self, project):
-        """Its parts and related projects, whichever of the two names the other; each once."""
-        either = Q(parent=project) | Q(related=project) | Q(related_from=project)
-        return self.filter(either).distinct().order_by("-starts", "slug")
+        """What it builds on (``is_before``), its parts, and related ones, whichever names the other; each once."""
+        before = Project.builds_on.through.objects.filter(from_project=project, to_project=OuterRef("pk"))
+        either = Q(parent=project) | Q(related=project) | Q(related_from=project) | Q(followed_by=project)
+        return self.filter(either).annotate(is_before=Exists(before)).distinct().order_by("-starts", "slug")
 
     def for_page(self):
         """With ``serves_whole_region``: whether all of the region's municipalities are its own."""
         related = [
             "partners",
             "municipalities",
-            "builds_on",
             Prefetch("fundings", FundingSource.objects.select_related("organisation")),
             Prefetch("programme__logos", ProgrammeFunder.objects.select_related("organisation")),
         ]
@@ -110,6 +111,7 @@ class Project(TranslatedModel):
     partners = models.ManyToManyField(
         Organisation, blank=True, related_name="partner_projects", verbose_name=_("partners")
     )
+    contacts = models.ManyToManyField(Contact, blank=True, related_name="projects", verbose_name=_("contacts"))
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )

@@ -23,10 +23,13 @@ def project_list(request):
 @require_safe
 def project(request, slug):
     found = get_object_or_404(Project.objects.for_page(), slug=slug)
+    connected = Project.objects.connected_to(found)
     context = {
         "project": found,
         "shares": found.shares,
-        "connected": Project.objects.connected_to(found),
+        "builds_on": [one for one in connected if one.is_before],
+        "connected": [one for one in connected if not one.is_before],
+        "contacts": found.contacts.visible_to(request.member).for_listing(),
         "meetings": Meeting.objects.visible_to(request.member).for_listing().of_project(found),
         "good_practices": found.good_practices.visible_to(request.member).in_time(),
         "documents": found.documents.visible_to(request.member).in_time(),

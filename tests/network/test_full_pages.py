@@ -38,7 +38,8 @@ def organisation(region):
     make_press_item(project=project, medium=organisation)
     make_document(project=project, organisation=organisation)
     make_good_practice("Paten", organisation=organisation, project=project, fields=[field])
-    make_contact(organisation=organisation, fields=[field], municipalities=[imst], languages=["fa"])
+    contact = make_contact(organisation=organisation, fields=[field], municipalities=[imst], languages=["fa"])
+    project.contacts.set([contact])
     make_notice("Flohmarkt", organisation=organisation, field_of_action=field, municipality=imst)
     make_offer("Kurs", provider=organisation)
     return organisation
@@ -72,6 +73,26 @@ def test_a_page_with_all_that_it_can_show_needs_few_queries(organisation, path):
     member.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     assert max(queries(visitor, path), queries(member, path)) <= MOST
+
+
+def test_the_page_of_a_project_names_its_contacts_by_role_to_whoever_may_see_them(client, region):
+    project = make_project("Projekt", slug="projekt")
+    project.contacts.set([make_contact("Auskunft"), make_contact("Abrechnung", visibility="network")])
+    make_contact("Von anderem")
+
+    page = client.get("/de/projects/projekt/").content.decode()
+
+    assert [role in page for role in ("Auskunft", "Abrechnung", "Von anderem")] == [True, False, False]
+
+
+def test_what_a_project_builds_on_is_a_fact_and_not_among_the_related_ones(client, region):
+    project, before = make_project("Projekt", slug="projekt"), make_project("Steget före")
+    project.builds_on.set([before])
+
+    page = client.get("/de/projects/projekt/").content.decode()
+
+    assert page.count("Steget före") == 1
+    assert "Verwandte Projekte" not in page
 
 
 def test_a_project_is_connected_with_its_parts_and_with_related_ones_whoever_names_the_other(region):
