@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from network.models import FundingSource, Programme, ProgrammeFunder, Project, Role
 from tests.factories import (
@@ -73,6 +74,17 @@ def test_a_page_with_all_that_it_can_show_needs_few_queries(organisation, path):
     member.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     assert max(queries(visitor, path), queries(member, path)) <= MOST
+
+
+def test_the_form_of_a_project_asks_for_each_chosen_organisation_once(admin_client, region):
+    project = make_project("Projekt", slug="projekt")
+    address = reverse("admin:network_project_change", args=[project.pk])
+    FundingSource.objects.create(project=project, organisation=make_organisation("Bund"), amount_cents=1)
+    few = queries(admin_client, address)
+    for name in ("Land", "Gemeinde", "Union"):
+        FundingSource.objects.create(project=project, organisation=make_organisation(name), amount_cents=1)
+
+    assert queries(admin_client, address) <= few + 3
 
 
 def test_the_page_of_a_project_names_its_contacts_by_role_to_whoever_may_see_them(client, region):
