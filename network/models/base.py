@@ -199,6 +199,15 @@ def has_text(field):
     return condition
 
 
+def needs_text(field, name):
+    """A constraint that says to an editor what is missing.
+
+    :param name: of the constraint
+    """
+    message = _("Write this text in at least one language.")
+    return models.CheckConstraint(condition=has_text(field), name=name, violation_error_message=message)
+
+
 def free_slug(row):
     """A short name for a new row that no other has, made from its name in the first language that it is written in."""
     texts = (getattr(row, column(row.translated_name_field, code)) for code in languages.CODES)

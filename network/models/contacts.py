@@ -10,7 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import Visibility
 
-from .base import TranslatedModel, VisibleQuerySet, has_text, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, needs_text, visibility_field
 from .organisations import FieldOfAction, Organisation
 from .places import Municipality
 from .spoken import Language
@@ -84,7 +84,7 @@ class Contact(TranslatedModel):
         verbose_name_plural = _("contacts")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("role"), name="contact_has_a_role"),
+            needs_text("role", "contact_has_a_role"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="contact_visibility_is_known"),
             models.CheckConstraint(
                 condition=~Q(visibility="public") | Q(name="") | _CONSENT,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
 
-from .base import NaturalKeyQuerySet, TranslatedModel, has_text, known_date_field, source_field
+from .base import NaturalKeyQuerySet, TranslatedModel, known_date_field, needs_text, source_field
 from .contacts import Contact
 from .organisations import Organisation
 from .places import Municipality
@@ -165,7 +165,7 @@ class Project(TranslatedModel):
         verbose_name_plural = _("projects")
         ordering = ["-starts", "pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("title"), name="project_has_a_title"),
+            needs_text("title", "project_has_a_title"),
             models.CheckConstraint(
                 condition=Q(funding_cents__isnull=True)
                 | Q(total_cents__isnull=True)
