@@ -271,7 +271,7 @@ class Decision(models.Model):
         related_name="decisions",
         verbose_name=_("responsible organisation"),
     )
-    due = models.DateField(_("due"), null=True, blank=True)
+    due = models.DateField(_("due"), null=True, blank=True, validators=[validate_year])
     state = models.CharField(_("what became of it"), max_length=20, choices=DecisionState, default=DecisionState.OPEN)
 
     class Meta:

@@ -6,6 +6,7 @@ import re
 
 import feedparser
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -298,6 +299,14 @@ def test_a_meeting_that_is_moved_in_the_admin_stays_one_day_long(admin_client, r
     assert response.status_code == 302, response.content.decode()
     meeting.refresh_from_db()
     assert (str(meeting.first_day), str(meeting.last_day)) == ("2027-05-05", "2027-05-05")
+
+
+@pytest.mark.parametrize("due", ["0001-01-01", "9999-12-31"])
+def test_a_decision_is_due_in_a_year_that_can_be(region, due):
+    decision = Decision(meeting=make_meeting(), text_de="Ein Kümmerer", due=due)
+
+    with pytest.raises(ValidationError, match="due"):
+        decision.full_clean()
 
 
 def test_a_title_that_is_missing_is_all_that_the_form_complains_of(admin_client, region):

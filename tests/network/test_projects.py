@@ -188,6 +188,13 @@ def queries(client, path):
     return len([query for query in captured if "contentversion" not in query["sql"]])
 
 
+def test_a_press_item_has_a_title(region):
+    item = make_press_item()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(item).objects.filter(pk=item.pk).update(title_de="")
+
+
 @pytest.mark.parametrize(("starts", "ends"), [("", "2020"), ("2018", ""), ("2018", "2018"), ("", "")])
 def test_a_project_of_which_one_end_is_known_has_its_page(client, region, starts, ends):
     make_project(slug="cafe", starts=starts, ends=ends)
