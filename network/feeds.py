@@ -24,6 +24,10 @@ class AtomFeed(Feed):
     def get_object(self, request):
         return request.region
 
+    def author_name(self, region):
+        """Of what is in it without an author of its own (section 4.1.1)."""
+        return region.name
+
 
 class PressFeed(AtomFeed):
     def title(self, region):

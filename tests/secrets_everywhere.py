@@ -181,6 +181,7 @@ class Site:
             consent_purpose="Seite",
             consent_how="Brief",
         )
+        self.project.contacts.set(Contact.objects.all())
         self._visit_before_withdrawal(withdrawn)
         Contact.objects.filter(pk=withdrawn.pk).withdraw_consent()
 

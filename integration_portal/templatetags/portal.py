@@ -1,6 +1,7 @@
 """Tags and filters of every template: texts with their language, dates, icons, Markdown."""
 
 import datetime as dt
+import re
 from functools import cache, lru_cache
 
 import segno
@@ -15,11 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 
 from integration_portal import languages
 from network.models import column
 
 register = template.Library()
+_PHONE = re.compile(r"(?<![\w+])[+0]\d[\d /()-]{4,}\d")
 
 
 def _locale():
@@ -161,6 +164,7 @@ def in_own_language(name, language):
 def _markdown():
     parser = MarkdownIt("commonmark", {"html": False}).disable("image")
     parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("text", _text)
     return parser
 
 
@@ -169,6 +173,11 @@ def _link_open(renderer, tokens, index, options, env):
     if href.startswith(("tel:", "mailto:")):
         tokens[index].attrSet("dir", "ltr")
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _text(renderer, tokens, index, options, env):
+    """A phone number runs from left to right in every language."""
+    return _PHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', escapeHtml(tokens[index].content))
 
 
 _MARKDOWN = _markdown()

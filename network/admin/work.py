@@ -73,7 +73,14 @@ class ContactAdmin(TranslatedAdmin):
         self.message_user(request, message % {"n": number})
 
 
-class ProgrammeFunderInline(admin.TabularInline):
+class _OfOrganisation:
+    """Rows that are called as their organisation."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+
+class ProgrammeFunderInline(_OfOrganisation, admin.TabularInline):
     model = ProgrammeFunder
     extra = 0
     autocomplete_fields = ["organisation"]
@@ -102,7 +109,7 @@ def _stays(form):
     return hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE")
 
 
-class FundingSourceInline(_Amounts, admin.TabularInline):
+class FundingSourceInline(_Amounts, _OfOrganisation, admin.TabularInline):
     model = FundingSource
     formset = FundingFormSet
     extra = 0
@@ -115,12 +122,14 @@ class ProjectAdmin(_Amounts, TranslatedAdmin):
     list_select_related = ["owner"]
     list_filter = ["programme"]
     search_fields = ["title", "summary", "slug", "reference", "owner__name"]
-    autocomplete_fields = ["owner", "partners", "parent", "builds_on", "related", "municipalities", "programme"]
+    autocomplete_fields = [
+        *("owner", "partners", "contacts", "parent", "builds_on", "related", "municipalities", "programme"),
+    ]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [FundingSourceInline, DocumentInline]
     fieldsets = [
         (None, {"fields": ["title", "language", "slug", "summary", "machine_translated"]}),
-        (_("Who and when"), {"fields": ["owner", "partners", ("starts", "ends"), "date_note"]}),
+        (_("Who and when"), {"fields": ["owner", "partners", "contacts", ("starts", "ends"), "date_note"]}),
         (
             _("Cost and funding"),
             {

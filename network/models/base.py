@@ -72,6 +72,8 @@ def known_date_field(verbose_name, **kwargs):
 
 def end_of(day, precision):
     """The last day of the week, month, season or year that begins on a day; the day itself where it is known."""
+    if day.year == dt.MAXYEAR:
+        return day  # a slip of the finger, which ``validate_year`` refuses; there is no day after it
     if precision == Precision.WEEK:
         return day + dt.timedelta(days=6)
     months = {Precision.MONTH: 0, Precision.SEASON: 2, Precision.YEAR: 12 - day.month}
@@ -195,6 +197,15 @@ def has_text(field):
     for code in languages.CODES:
         condition |= ~models.Q(**{column(field, code): ""}) & models.Q(**{f"{column(field, code)}__isnull": False})
     return condition
+
+
+def needs_text(field, name):
+    """A constraint that says to an editor what is missing.
+
+    :param name: of the constraint
+    """
+    message = _("Write this text in at least one language.")
+    return models.CheckConstraint(condition=has_text(field), name=name, violation_error_message=message)
 
 
 def free_slug(row):

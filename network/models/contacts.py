@@ -10,7 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import Visibility
 
-from .base import TranslatedModel, VisibleQuerySet, has_text, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, needs_text, visibility_field
 from .organisations import FieldOfAction, Organisation
 from .places import Municipality
 from .spoken import Language
@@ -20,13 +20,14 @@ _CONSENT = Q(consent_on__isnull=False, withdrawn_on__isnull=True) & ~Q(consent_p
 
 
 class ContactQuerySet(VisibleQuerySet):
+    def for_listing(self):
+        """What the entry of a list shows."""
+        return self.select_related("organisation").prefetch_related("languages").order_by("organisation__name", "slug")
+
     def for_directory(self):
-        lists = ("fields_of_action", "municipalities", "languages")
-        return (
-            self.select_related("organisation__municipality")
-            .prefetch_related(*lists)
-            .order_by("organisation__name", "slug")
-        )
+        """With what one can look for."""
+        lists = ("fields_of_action", "municipalities")
+        return self.for_listing().select_related("organisation__municipality").prefetch_related(*lists)
 
     def withdraw_consent(self):
         """Forgets who it was at once; that somebody withdrew, and when, is kept."""
@@ -83,7 +84,7 @@ class Contact(TranslatedModel):
         verbose_name_plural = _("contacts")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("role"), name="contact_has_a_role"),
+            needs_text("role", "contact_has_a_role"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="contact_visibility_is_known"),
             models.CheckConstraint(
                 condition=~Q(visibility="public") | Q(name="") | _CONSENT,

@@ -16,7 +16,7 @@ from integration_portal.languages import CHOICES
 from network.choices import DocumentKind, Visibility
 from network.media_types import EXTENSIONS, media_type_of
 
-from .base import TranslatedModel, VisibleQuerySet, free_slug, has_text, validate_year, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, free_slug, needs_text, validate_year, visibility_field
 from .meetings import Meeting
 from .organisations import Organisation
 from .practices import GoodPractice
@@ -120,7 +120,7 @@ class Document(TranslatedModel):
         verbose_name_plural = _("documents")
         ordering = ["-day", "pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("title"), name="document_has_a_title"),
+            needs_text("title", "document_has_a_title"),
             models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_is_known"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="document_visibility_is_known"),
             models.CheckConstraint(condition=Q(media_type__in=EXTENSIONS), name="document_type_is_allowed"),

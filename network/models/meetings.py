@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from network.choices import Certainty, DecisionState, MeetingKind, MeetingStatus, Precision, Visibility
 from network.sequence import seconds_of
 
-from .base import TranslatedModel, VisibleQuerySet, end_of, has_text, source_field, validate_year, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, end_of, needs_text, source_field, validate_year, visibility_field
 from .organisations import Organisation
 from .places import Location
 from .projects import Project
@@ -193,7 +193,7 @@ class Meeting(TranslatedModel):
         verbose_name_plural = _("meetings")
         ordering = ["-first_day", "pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("title"), name="meeting_has_a_title"),
+            needs_text("title", "meeting_has_a_title"),
             models.CheckConstraint(condition=Q(kind__in=MeetingKind.values), name="meeting_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meeting_status_is_known"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="meeting_visibility_is_known"),
@@ -215,11 +215,11 @@ class Meeting(TranslatedModel):
 
     def clean(self):
         """A meeting of one day ends on it; one of which just the month is known, at the end of the month."""
-        super().clean()
         if self.first_day is None:
             self.last_day = None
         elif self.last_day is None:
             self.last_day = end_of(self.first_day, self.precision)
+        super().clean()  # last, since it may refuse the row, and the last day is looked at all the same
 
     def get_absolute_url(self):
         return reverse("meeting", args=[self.slug])
@@ -271,7 +271,7 @@ class Decision(models.Model):
         related_name="decisions",
         verbose_name=_("responsible organisation"),
     )
-    due = models.DateField(_("due"), null=True, blank=True)
+    due = models.DateField(_("due"), null=True, blank=True, validators=[validate_year])
     state = models.CharField(_("what became of it"), max_length=20, choices=DecisionState, default=DecisionState.OPEN)
 
     class Meta:
@@ -279,11 +279,7 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=has_text("text"),
-                name="decision_has_a_text",
-                violation_error_message=_("Write this text in at least one language."),
-            ),
+            needs_text("text", "decision_has_a_text"),
             models.CheckConstraint(condition=Q(state__in=DecisionState.values), name="decision_state_is_known"),
         ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.choices import NoticeStatus
 
-from .base import NaturalKeyQuerySet, TranslatedModel, free_slug, has_text, validate_year
+from .base import NaturalKeyQuerySet, TranslatedModel, free_slug, needs_text, validate_year
 from .members import Member
 from .organisations import FieldOfAction, Organisation
 from .places import Municipality
@@ -55,7 +55,7 @@ class Notice(TranslatedModel):
         verbose_name_plural = _("notices")
         ordering = ["-created_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("title"), name="notice_has_a_title"),
+            needs_text("title", "notice_has_a_title"),
             models.CheckConstraint(condition=Q(status__in=NoticeStatus.values), name="notice_status_is_known"),
         ]
 

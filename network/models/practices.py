@@ -6,15 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from network.choices import Visibility
 
-from .base import TranslatedModel, VisibleQuerySet, has_text, known_date_field, source_field, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, needs_text, known_date_field, source_field, visibility_field
 from .contacts import Contact
 from .organisations import FieldOfAction, Organisation
 from .projects import Project
 
 
 class GoodPracticeQuerySet(VisibleQuerySet):
+    def in_time(self):
+        return self.order_by("-when", "slug")
+
     def for_listing(self):
-        return self.select_related("organisation").prefetch_related("fields_of_action").order_by("-when", "slug")
+        return self.select_related("organisation").prefetch_related("fields_of_action").in_time()
 
     def for_partners(self):
         """The region's own: what came from elsewhere its own region publishes."""
@@ -66,7 +69,7 @@ class GoodPractice(TranslatedModel):
         verbose_name_plural = _("good practices")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("title"), name="good_practice_has_a_title"),
+            needs_text("title", "good_practice_has_a_title"),
             models.CheckConstraint(
                 condition=models.Q(visibility__in=Visibility.values), name="good_practice_visibility_is_known"
             ),

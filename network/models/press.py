@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal.languages import CHOICES
 from network.choices import Precision
 
-from .base import NaturalKeyQuerySet, TranslatedModel, column, validate_year
+from .base import NaturalKeyQuerySet, TranslatedModel, column, needs_text, validate_year
 from .documents import Document
 from .organisations import Organisation
 from .projects import Project
@@ -66,7 +66,8 @@ class PressItem(TranslatedModel):
         verbose_name_plural = _("press items")
         ordering = ["-day", "slug"]
         constraints = [
-            models.CheckConstraint(condition=Q(precision__in=Precision.values), name="press_precision_is_known")
+            needs_text("title", "press_item_has_a_title"),
+            models.CheckConstraint(condition=Q(precision__in=Precision.values), name="press_precision_is_known"),
         ]
 
     def __str__(self):

@@ -3,13 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
 
-from .base import NaturalKeyQuerySet, TranslatedModel, has_text, known_date_field, source_field
+from .base import NaturalKeyQuerySet, TranslatedModel, known_date_field, needs_text, source_field
+from .contacts import Contact
 from .organisations import Organisation
 from .places import Municipality
 
@@ -69,18 +70,23 @@ class ProjectQuerySet(NaturalKeyQuerySet):
         funded = Q(fundings__organisation=organisation) | Q(programme__logos__organisation=organisation)
         return self.filter(Q(owner=organisation) | Q(partners=organisation) | funded).distinct()
 
+    def connected_to(self, project):
+        """What it builds on (``is_before``), its parts, and related ones, whichever names the other; each once."""
+        before = Project.builds_on.through.objects.filter(from_project=project, to_project=OuterRef("pk"))
+        either = Q(parent=project) | Q(related=project) | Q(related_from=project) | Q(followed_by=project)
+        return self.filter(either).annotate(is_before=Exists(before)).distinct().order_by("-starts", "slug")
+
     def for_page(self):
+        """With ``serves_whole_region``: whether all of the region's municipalities are its own."""
         related = [
             "partners",
             "municipalities",
-            "related",
-            "related_from",
-            "builds_on",
-            "parts",
-            "fundings__organisation",
-            "programme__logos__organisation",
+            Prefetch("fundings", FundingSource.objects.select_related("organisation")),
+            Prefetch("programme__logos", ProgrammeFunder.objects.select_related("organisation")),
         ]
-        return self.select_related("owner", "programme", "parent").prefetch_related(*related)
+        left_out = Municipality.objects.filter(in_region=True).exclude(projects=OuterRef("pk"))
+        found = self.select_related("owner", "programme", "parent").prefetch_related(*related)
+        return found.annotate(serves_whole_region=~Exists(left_out))
 
 
 class Project(TranslatedModel):
@@ -105,6 +111,7 @@ class Project(TranslatedModel):
     partners = models.ManyToManyField(
         Organisation, blank=True, related_name="partner_projects", verbose_name=_("partners")
     )
+    contacts = models.ManyToManyField(Contact, blank=True, related_name="projects", verbose_name=_("contacts"))
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )
@@ -158,7 +165,7 @@ class Project(TranslatedModel):
         verbose_name_plural = _("projects")
         ordering = ["-starts", "pk"]
         constraints = [
-            models.CheckConstraint(condition=has_text("title"), name="project_has_a_title"),
+            needs_text("title", "project_has_a_title"),
             models.CheckConstraint(
                 condition=Q(funding_cents__isnull=True)
                 | Q(total_cents__isnull=True)
@@ -185,11 +192,6 @@ class Project(TranslatedModel):
     def is_in_region(self):
         """Whether one of the region itself runs it: whoever has no country is at home here."""
         return not self.owner.country
-
-    @property
-    def connected(self):
-        """Its parts and related projects, each once, from a queryset made ``for_page``."""
-        return list(dict.fromkeys([*self.parts.all(), *self.related.all(), *self.related_from.all()]))
 
     @property
     def shares(self):

@@ -29,11 +29,11 @@ def organisation(request, slug):
     context = {
         "organisation": found,
         "data": organisation_data(found, request.build_absolute_uri(found.get_absolute_url())),
-        "contacts": found.contacts.visible_to(request.member).for_directory(),
+        "contacts": found.contacts.visible_to(request.member).for_listing(),
         "offers": found.offers.published().with_title().order_by("slug"),
         "meetings": Meeting.objects.visible_to(request.member).for_listing().of(found),
         "projects": Project.objects.for_listing().of(found),
-        "good_practices": found.good_practices.visible_to(request.member).for_listing(),
+        "good_practices": found.good_practices.visible_to(request.member).in_time(),
         "notices": found.notices.public().for_listing(),
         "documents": found.documents.visible_to(request.member).in_time(),
         "press_items": PressItem.objects.for_listing().of(found),

@@ -19,7 +19,7 @@ def good_practice(request, slug):
     found = get_object_or_404(GoodPractice.objects.visible_to(member).for_page(), slug=slug)
     context = {
         "practice": found,
-        "contacts": Contact.objects.visible_to(member).for_directory().filter(pk=found.contact_id),
+        "contacts": Contact.objects.visible_to(member).for_listing().filter(pk=found.contact_id),
         "documents": found.documents.visible_to(member).in_time(),
         "data": good_practice_data(found, request.build_absolute_uri(found.get_absolute_url())),
     }

@@ -3,7 +3,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from network.choices import PartnerItemKind
-from network.models import Meeting, Municipality, PartnerItem, PressItem, Project
+from network.models import Meeting, PartnerItem, PressItem, Project
 
 PUBLISHED = 20  # of each partner; more are on its own page
 
@@ -23,12 +23,15 @@ def project_list(request):
 @require_safe
 def project(request, slug):
     found = get_object_or_404(Project.objects.for_page(), slug=slug)
+    connected = Project.objects.connected_to(found)
     context = {
         "project": found,
         "shares": found.shares,
-        "serves_whole_region": len(found.municipalities.all()) == Municipality.objects.filter(in_region=True).count(),
+        "builds_on": [one for one in connected if one.is_before],
+        "connected": [one for one in connected if not one.is_before],
+        "contacts": found.contacts.visible_to(request.member).for_listing(),
         "meetings": Meeting.objects.visible_to(request.member).for_listing().of_project(found),
-        "good_practices": found.good_practices.visible_to(request.member).for_listing(),
+        "good_practices": found.good_practices.visible_to(request.member).in_time(),
         "documents": found.documents.visible_to(request.member).in_time(),
         "press_items": PressItem.objects.for_listing().filter(project=found),
     }

@@ -53,6 +53,18 @@ def test_a_printed_list_has_phones_and_a_code_and_no_navigation(window, site):
         assert page.locator(selector).first.is_hidden(), selector
 
 
+@pytest.mark.parametrize("media", ["print", "screen"])
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_contact_is_one_row_on_paper_and_at_a_desk(window, site, language, media):
+    page = window(viewport=DESKTOP)
+    page.goto(address(site, language, "contacts"))
+    page.emulate_media(media=media)
+
+    who, reach = (page.locator(part).first.bounding_box() for part in (".contact > p", ".contact > .reach"))
+
+    assert who["y"] < reach["y"] + reach["height"] / 2 < who["y"] + who["height"]
+
+
 def test_the_qr_code_is_only_on_paper(paper):
     paper.emulate_media(media="screen")
 

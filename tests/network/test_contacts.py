@@ -65,6 +65,13 @@ def test_the_list_calls_with_one_tap_and_goes_into_an_address_book(client, conta
     assert vobject.readOne(text(client, "/de/contacts/d.vcf")).title.value == "Büro"
 
 
+def test_the_german_role_stands_beside_the_translated_one(client, region):
+    make_contact("Wohnberatung", role_ar="استشارة السكن")
+
+    assert '<span lang="de" dir="ltr">Wohnberatung</span>' in text(client, "/ar/contacts/")
+    assert text(client, "/de/contacts/").count("Wohnberatung") == 1
+
+
 def test_without_a_number_of_its_own_the_organisations_counts(client, region):
     make_contact("Büro", organisation=make_organisation("Rotes Kreuz", phone="+43541262222"))
 

@@ -6,6 +6,7 @@ import re
 
 import feedparser
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -179,6 +180,32 @@ def test_the_feed_of_meetings_can_be_read_by_others(client, region, at):
     ]
 
 
+@pytest.mark.parametrize("name", ["meetings", "press", "notices", "offers"])
+def test_every_feed_says_whose_it_is_also_while_it_is_empty(client, region, name):
+    """RFC 4287, section 4.1.1: where an entry has no author, the feed has one."""
+    feed = feedparser.parse(client.get(f"/de/{name}/feed.atom").content)
+
+    assert feed.feed.author == "Bezirk Imst"
+
+
+def test_the_list_tells_what_came_of_past_meetings(client, region, at):
+    at("2026-11-24 12:00")
+    make_meeting("Vorbei", dt.date(2025, 3, 1), results_de="- Ein Kümmerer in jeder Gemeinde")
+    make_meeting("Kommt noch", dt.date(2027, 1, 5), results_de="Noch nichts.")
+
+    page = text(client, "/de/meetings/")
+
+    assert in_order(page, "Vorbei", "<li>Ein Kümmerer in jeder Gemeinde</li>")
+    assert "Noch nichts." not in page
+
+
+def test_from_and_to_stay_on_one_line(client, region):
+    """The style sheet keeps together what is in a time element."""
+    make_meeting("Treffen", NOVEMBER, start_time=dt.time(18, 30), end_time=dt.time(20))
+
+    assert '<time datetime="18:30"><bdi dir="ltr">18:30–20:00</bdi></time>' in text(client, "/ar/meetings/")
+
+
 def test_a_page_tells_what_was_decided_and_what_became_of_it(client, region):
     meeting = make_meeting("Treffen", dt.date(2025, 3, 1), slug="treffen", status="held", participants=90)
     meeting.organisations.set([make_organisation("Rotes Kreuz")])
@@ -272,6 +299,35 @@ def test_a_meeting_that_is_moved_in_the_admin_stays_one_day_long(admin_client, r
     assert response.status_code == 302, response.content.decode()
     meeting.refresh_from_db()
     assert (str(meeting.first_day), str(meeting.last_day)) == ("2027-05-05", "2027-05-05")
+
+
+@pytest.mark.parametrize("due", ["0001-01-01", "9999-12-31"])
+def test_a_decision_is_due_in_a_year_that_can_be(region, due):
+    decision = Decision(meeting=make_meeting(), text_de="Ein Kümmerer", due=due)
+
+    with pytest.raises(ValidationError, match="due"):
+        decision.full_clean()
+
+
+def test_a_title_that_is_missing_is_all_that_the_form_complains_of(admin_client, region):
+    meeting = make_meeting("Treffen", dt.date(2027, 5, 12))
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, title_de="", title_ar="لقاء"))
+
+    assert [len(errors) for errors in response.context["adminform"].form.errors.values()] == [1]
+
+
+@pytest.mark.parametrize("precision", ["day", "week", "month", "season", "year"])
+def test_a_year_that_cannot_be_is_refused_however_roughly_the_day_is_known(admin_client, region, precision):
+    meeting = make_meeting("Treffen", dt.date(2027, 5, 12))
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, first_day="9999-12-31", precision=precision))
+
+    assert list(response.context["adminform"].form.errors) == ["first_day"]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,22 @@ def test_the_newest_stands_first(client, club, at):
     assert page.index("Neuester") < page.index("Älterer")
 
 
+@pytest.mark.parametrize("number", ["+43 5412 62345", "05412/62345", "0664 1234567"])
+def test_a_phone_number_in_the_text_runs_from_left_to_right(client, club, number):
+    make_notice("Möbel", organisation=club, title_ar="أثاث", text_ar=f"اتصلوا: {number}, من 8 إلى 16 & 2016-2018")
+
+    assert f'اتصلوا: <bdi dir="ltr">{number}</bdi>, من 8 إلى 16 &amp; 2016-2018' in text(client, "/ar/notices/")
+
+
+def test_a_title_that_is_missing_is_named_in_words(admin_client, club):
+    address = reverse("admin:network_notice_add")
+    data = {"organisation": club.pk, "text_de": "Text", "valid_until": "2027-01-01", "status": "review"}
+
+    form = admin_client.post(address, data, headers={"Accept-Language": "de"}).context["adminform"].form
+
+    assert form.errors == {"__all__": ["Schreiben Sie diesen Text in mindestens einer Sprache."]}
+
+
 def test_what_is_in_review_or_over_is_on_no_page_and_in_no_feed(client, club, at):
     at("2026-11-24 12:00")
     make_notice("In Prüfung", organisation=club, status="review")

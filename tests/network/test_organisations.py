@@ -47,6 +47,14 @@ def test_a_filter_leaves(client, network, query, expected):
     assert [one.name for one in directory.result] == expected
 
 
+@pytest.mark.parametrize("path", ["network/", "notices/", "good-practice/"])
+def test_a_search_that_finds_nothing_says_what_to_do(client, network, path):
+    page = text(client, f"/de/{path}?q=xqzv")
+
+    assert "Nichts passt. Entfernen Sie einen Filter" in page
+    assert "Hier gibt es noch nichts" not in page
+
+
 def test_every_option_shows_how_many_it_would_leave(network):
     directory = OrganisationDirectory(QueryDict("municipality=oetz"))
     options = [option for group in directory.groups for option in group.options]

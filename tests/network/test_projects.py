@@ -180,6 +180,13 @@ def test_a_page_needs_as_many_queries_with_30_rows_as_with_one(client, region):
     assert {path: number for path, number in few.items() if number > LIMIT} == {}
 
 
+def test_a_press_item_has_a_title(region):
+    item = make_press_item()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(item).objects.filter(pk=item.pk).update(title_de="")
+
+
 @pytest.mark.parametrize(("starts", "ends"), [("", "2020"), ("2018", ""), ("2018", "2018"), ("", "")])
 def test_a_project_of_which_one_end_is_known_has_its_page(client, region, starts, ends):
     make_project(slug="cafe", starts=starts, ends=ends)
