@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.choices import Visibility
 
-from .base import TranslatedModel, VisibleQuerySet, needs_text, known_date_field, source_field, visibility_field
+from .base import TranslatedModel, VisibleQuerySet, known_date_field, needs_text, source_field, visibility_field
 from .contacts import Contact
 from .organisations import FieldOfAction, Organisation
 from .projects import Project
