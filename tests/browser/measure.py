@@ -15,13 +15,11 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from .chromium import PHONE, chromium, sign_in
-from .pages import address
+from .pages import PAGES, PLAIN, address
 from .server import serving
 
 KIB = 1024
-NETWORK = ["network", "organisation", "contacts", "meetings", "meeting", "projects", "project", "press", "partners"]
-NETWORK += ["calendar", "calendar of a month", "network map"]
-FIRST_VISIT = {"home": 16 * KIB, "offer": 16 * KIB, "list": 24 * KIB} | dict.fromkeys(NETWORK, 24 * KIB)  # bytes
+FIRST_VISIT = {name: 24 * KIB for name in PAGES if name not in PLAIN} | {"home": 16 * KIB, "offer": 16 * KIB}  # bytes
 NEXT_PAGES = {"offer": 10 * KIB, "list": 16 * KIB}  # bytes, in this order after the home page
 MAP = 12_000  # bytes of the inline SVG before compression
 ADMIN = 500  # milliseconds

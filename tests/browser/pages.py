@@ -61,6 +61,13 @@ PAGES = {
     "server error": "",
     "unavailable": "",
 }
+# For somebody who is signed in.
+MEMBERS_PAGES = {
+    "member's own": "members/",
+    "notice to write": "members/notice/",
+    "point to propose": "meetings/naechstes-treffen/propose/",
+    "meeting to answer": "meetings/naechstes-treffen/",
+}
 STATUSES = {"not found": 404, "invitation unknown": 404, "bad request": 400, "server error": 500, "unavailable": 503}
 # These say little and lead back; they have neither menu nor language switch, since what broke may break those too.
 PLAIN = ["bad request", "server error", "unavailable"]

@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
 SECRET_KEY = "only for browser tests"
+MEMBER = "mitglied@example.org"
 INVITED = 1  # the invitation to the meeting that has no date yet
 NOBODY_THERE = "postgres://nobody@127.0.0.1:9/nothing"
 
@@ -62,6 +63,12 @@ INSERT INTO network_partneritem (feed_id, kind, key, title, title_sv, text, text
 INSERT INTO network_invitation (id, meeting_id, organisation_id, email, language, answer, in_calendar, is_due, problem)
     SELECT {INVITED}, network_meeting.id, contact_id, 'gast@example.org', 'de', 'open', false, false, ''
     FROM network_meeting, network_region WHERE network_meeting.slug = 'naechstes-treffen';
+INSERT INTO auth_user (username, email, password, first_name, last_name, is_active, is_staff, is_superuser, date_joined)
+    VALUES ('{MEMBER}', '{MEMBER}', '!', '', '', 1, 0, 0, datetime('now'));
+INSERT INTO network_member (email, user_id, language, calendar_secret)
+    SELECT email, id, 'de', 'technical-test' FROM auth_user WHERE email = '{MEMBER}';
+INSERT INTO network_member_organisations (member_id, organisation_id)
+    SELECT network_member.id, contact_id FROM network_member, network_region;
 """
 
 

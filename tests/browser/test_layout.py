@@ -109,10 +109,10 @@ def seen(request, browser, site):
     """All measures of all pages in one language, since loading a page costs more than measuring it."""
     with browser.new_context() as context:
         page = context.new_page()
-        return {name: _look_at(page, url) for name, url in addresses(site, request.param)}
+        return {name: look_at(page, url) for name, url in addresses(site, request.param)}
 
 
-def _look_at(page, url):
+def look_at(page, url):
     """What is measured in both sizes: pairs of size and measures."""
     page.goto(url)
     closed = _in_both_sizes(page, CLOSED)
