@@ -18,7 +18,7 @@ from .models import Member
 
 WRITE_YOUR_ADDRESS = _("Write your e-mail address like this: name@example.org.")
 WRITE_THE_CODE = _("Write the code from the mail.")
-CODE_IS_OVER = _("Please ask for a new code. A code counts for 15 minutes.")
+CODE_IS_OVER = _("Please ask for a new code. A code is valid for 15 minutes.")
 NOT_A_MEMBER = _("You cannot sign in here. Please ask us.")
 MAIL_THREAD = "mail"
 

@@ -199,7 +199,7 @@ def test_a_code_that_is_too_old_is_said(client, region, monkeypatch):
     answer = client.post(CODE, {"code": code})
 
     assert answer.url == SIGN_IN
-    assert "A code counts for 15 minutes." in page(client.get(SIGN_IN))
+    assert "A code is valid for 15 minutes." in page(client.get(SIGN_IN))
     assert not is_signed_in(client)
 
 
