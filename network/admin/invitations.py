@@ -92,7 +92,7 @@ class InvitingAdmin:
             "recipients": recipients(chosen, request.region),
             "new": not_invited(meeting, chosen, request.region),
             "numbers": meeting.invitations.number_of_answers(),
-            "invitations": [(one, state_of(one)) for one in meeting.invitations.select_related("organisation")],
+            "invitations": [(one, state_of(one)) for one in meeting.invitations.for_editors()],
             "due": meeting.invitations.due().count(),
             "untold": 0 if meeting.is_over else Invitation.objects.untold(meeting).count(),
         }
@@ -108,9 +108,14 @@ def _chosen(form, meeting):
 
 
 def state_of(invitation):
-    """What this address knows."""
+    """What this address knows.
+
+    :param invitation: from a queryset made ``for_editors``
+    """
     if invitation.sending_since:
         return _("Unclear whether the mail has left") if invitation.is_unclear else _("Is being sent")
+    if invitation.is_shut_out or not invitation.email:
+        return _("Gets no mail any more")
     if invitation.is_due:
         return _("Waits to be sent")
     if invitation.told is None:
@@ -159,14 +164,21 @@ class SendingFilter(admin.SimpleListFilter):
 class InvitationAdmin(admin.ModelAdmin):
     """Who was asked; an answer that came by phone is written down here."""
 
-    list_display = ["email", "organisation", "meeting", "answer", "answered_at", "state", "problem"]
+    list_display = ["address", "organisation", "meeting", "answer", "answered_at", "state", "problem"]
     list_select_related = ["organisation", "meeting__location"]
     list_filter = ["answer", SendingFilter]
     list_per_page = 50
     search_fields = ["email", "organisation__name", "meeting__slug"]
     actions = ["send_again", "has_arrived"]
-    fields = ["meeting", "organisation", "email", "language", "answer", "answered_at", "state", "problem"]
+    fields = ["meeting", "organisation", "address", "language", "answer", "answered_at", "state", "problem"]
     readonly_fields = [name for name in fields if name != "answer"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_editors()
+
+    @admin.display(description=_("e-mail"), ordering="email")
+    def address(self, invitation):
+        return str(invitation)
 
     def has_add_permission(self, request):
         return False
