@@ -208,6 +208,11 @@ class Meeting(TranslatedModel):
                 name="meeting_time_needs_a_day",
                 violation_error_message=_("A time needs a day."),
             ),
+            models.CheckConstraint(
+                condition=Q(end_time__isnull=True) | Q(start_time__isnull=False),
+                name="meeting_end_needs_a_start",
+                violation_error_message=_("There is an end but no start."),
+            ),
         ]
 
     def __str__(self):

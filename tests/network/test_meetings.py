@@ -7,6 +7,7 @@ import re
 import feedparser
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -279,6 +280,19 @@ def test_a_meeting_of_one_day_is_saved_in_the_admin_without_its_last_day(admin_c
 
     assert response.status_code == 302, response.content.decode()
     assert str(Meeting.objects.get().last_day) == "2026-12-01"
+
+
+def test_an_end_without_a_beginning_is_refused_in_the_admin_and_by_the_database(admin_client, region):
+    meeting = make_meeting("Treffen", NOVEMBER, slug="treffen")
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, end_time="20:00"), headers={"accept-language": "de"})
+
+    errors = response.context["adminform"].form.non_field_errors()
+    assert errors == ["Es gibt ein Ende, aber keinen Beginn."]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.update(end_time=dt.time(20))
 
 
 def form_data(form, **changes):
