@@ -21,6 +21,7 @@ from network.models import (
     WorkingGroup,
 )
 from network.models.base import end_of
+from network.project_form import ProjectForm
 
 from .base import AmountField, TranslatedAdmin, TranslatedInline
 from .invitations import InvitingAdmin
@@ -118,6 +119,7 @@ class FundingSourceInline(_Amounts, _OfOrganisation, admin.TabularInline):
 
 @admin.register(Project)
 class ProjectAdmin(_Amounts, TranslatedAdmin):
+    form = ProjectForm
     list_display = ["title", "owner", "starts", "ends"]
     list_select_related = ["owner"]
     list_filter = ["programme"]

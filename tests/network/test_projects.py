@@ -217,3 +217,55 @@ def test_a_country_that_does_not_exist_is_refused(region, code):
 )
 def test_a_sum_can_be_written_as_in_german(written, cents):
     assert AmountField().clean(written) == cents
+
+
+def project_data(project):
+    """What the admin's form of a project would send."""
+    data = {"title_de": project.title_de, "slug": project.slug, "language": "de", "owner": project.owner_id}
+    data |= {"currency": "EUR", "fundings-TOTAL_FORMS": 0, "fundings-INITIAL_FORMS": 0}
+    return data | {"documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0}
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("parent", "Ein Projekt kann nicht Teil von sich selbst sein."),
+        ("builds_on", "Ein Projekt kann nicht die Fortsetzung von sich selbst sein."),
+        ("related", "Ein Projekt kann nicht mit sich selbst verwandt sein."),
+    ],
+)
+def test_a_project_that_leads_to_itself_is_refused_at_its_field(admin_client, region, field, message):
+    project, other = make_project(), make_project("Anderes")
+    address = reverse("admin:network_project_change", args=[project.pk])
+    german = {"accept-language": "de"}
+
+    refused = admin_client.post(address, project_data(project) | {field: [project.pk]}, headers=german)
+    taken = admin_client.post(address, project_data(project) | {field: [other.pk]}, headers=german)
+
+    assert refused.context["adminform"].form.errors == {field: [message]}
+    assert taken.status_code == 302
+    project.refresh_from_db()
+    assert other in (project.parent, *project.builds_on.all(), *project.related.all())
+
+
+def test_no_project_is_a_part_of_itself(region):
+    project = make_project()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Project.objects.update(parent=project)
+
+
+@pytest.mark.parametrize("code", ["ZZZ", "eur", "€"])
+def test_a_currency_that_iso_4217_does_not_know_is_refused(region, code):
+    project = make_project(currency=code)
+
+    with pytest.raises(ValidationError) as caught:
+        project.full_clean()
+
+    sentence = "Diese Währung ist nicht bekannt. Schreiben Sie ihre drei Großbuchstaben: EUR."
+    assert caught.value.message_dict == {"currency": [sentence]}
+
+
+@pytest.mark.parametrize("code", ["SEK", "ATS"])
+def test_a_currency_of_today_or_of_before_is_taken(region, code):
+    make_project(currency=code).full_clean()
