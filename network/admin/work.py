@@ -21,6 +21,7 @@ from network.models import (
     WorkingGroup,
 )
 from network.models.base import end_of
+from network.models.press import ONLY_INTERNAL
 from network.project_form import ProjectForm
 
 from .base import AmountField, TranslatedAdmin, TranslatedInline
@@ -237,3 +238,9 @@ class PressItemAdmin(TranslatedAdmin):
         (None, {"fields": ["medium", ("day", "precision"), ("title", "language"), "url", "slug"]}),
         (_("What it is about"), {"fields": ["project", "organisations", "archived_copy", "machine_translated"]}),
     ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "archived_copy":
+            field.error_messages["invalid_choice"] = ONLY_INTERNAL
+        return field
