@@ -160,7 +160,7 @@ class Meeting(TranslatedModel):
         Location, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("location")
     )
     place = models.CharField(
-        _("place"), max_length=200, blank=True, help_text=_("Where it is not one of our locations: Varberg (SE).")
+        _("other place"), max_length=200, blank=True, help_text=_("Where it is not one of our locations: Varberg (SE).")
     )
     place_note = models.CharField(_("note about the place"), max_length=200, blank=True)
     online_link = models.URLField(_("online link"), blank=True, max_length=500, help_text=_("It is on no public page."))

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from icalendar import Calendar
 
 from network.models import Decision, Meeting
@@ -293,6 +294,18 @@ def test_an_end_without_a_beginning_is_refused_in_the_admin_and_by_the_database(
     assert errors == ["Es gibt ein Ende, aber keinen Beginn."]
     with pytest.raises(IntegrityError), transaction.atomic():
         Meeting.objects.update(end_time=dt.time(20))
+
+
+@pytest.mark.parametrize("language", ["de", "en", "sv", "fi"])
+def test_every_field_of_the_form_of_a_meeting_has_a_label_of_its_own(admin_client, region, language):
+    region.languages = ["de"]
+    region.save()
+    response = admin_client.get(reverse("admin:network_meeting_add"), headers={"accept-language": language})
+
+    with translation.override(language):
+        labels = [str(field.label).casefold() for field in response.context["adminform"].form]
+
+    assert [label for label in labels if labels.count(label) > 1] == []
 
 
 def form_data(form, **changes):
