@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from network.models import Decision, Meeting
 from network.templatetags.network import days
-from tests.factories import make_location, make_meeting, make_municipality, make_organisation
+from tests.factories import make_location, make_meeting, make_municipality, make_organisation, make_press_item
 
 NOVEMBER = dt.date(2026, 11, 24)
 
@@ -188,6 +188,21 @@ def test_every_feed_says_whose_it_is_also_while_it_is_empty(client, region, name
     feed = feedparser.parse(client.get(f"/de/{name}/feed.atom").content)
 
     assert feed.feed.author == "Bezirk Imst"
+
+
+@pytest.mark.parametrize(
+    ("site_url", "host"), [("", "testserver"), ("https://kompass.example.org:8443/", "kompass.example.org")]
+)
+def test_an_entry_has_one_name_in_the_world_in_every_language(client, region, settings, site_url, host):
+    """RFC 4287, section 4.2.6: an id is an IRI and universally unique; the form is that of RFC 4151."""
+    settings.SITE_URL = site_url
+    make_meeting("Treffen", NOVEMBER, slug="treffen", title_ar="اجتماع")
+    make_press_item(slug="netze", url="https://example.org/1")
+
+    for name, own in (("meetings", "meeting/treffen"), ("press", "pressitem/netze")):
+        feeds = [feedparser.parse(client.get(f"/{code}/{name}/feed.atom").content) for code in ("de", "ar")]
+
+        assert [[entry.id for entry in feed.entries] for feed in feeds] == [[f"tag:{host},2026:imst/{own}"]] * 2
 
 
 def test_the_list_tells_what_came_of_past_meetings(client, region, at):
