@@ -6,7 +6,6 @@ from contextlib import closing
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,13 +18,9 @@ from django.utils.translation import ngettext
 from network.invitations import Outcome, deliver, invite, not_invited, recipients, tell
 from network.models import Invitation, Meeting, Organisation
 
+from .base import RowsSelect
+
 SECONDS = 15  # as long as an editor waits for a page
-
-
-class _OrganisationsWidget(AutocompleteSelectMultiple):
-    def optgroups(self, name, value, attr=None):
-        """Without what is no number, which the form refuses anyway."""
-        return super().optgroups(name, [one for one in value if one.isdecimal()], attr)
 
 
 class InviteForm(forms.Form):
@@ -36,7 +31,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = Meeting._meta.get_field("organisations")
-        widget = self.fields["organisations"].widget = _OrganisationsWidget(field, admin.site)
+        widget = self.fields["organisations"].widget = RowsSelect(field, admin.site)
         widget.choices = self.fields["organisations"].choices
 
 

@@ -24,7 +24,7 @@ from network.models.base import end_of
 from network.models.press import ONLY_INTERNAL
 from network.project_form import ProjectForm
 
-from .base import AmountField, TranslatedAdmin, TranslatedInline
+from .base import AmountField, Choosing, TranslatedAdmin, TranslatedInline
 from .invitations import InvitingAdmin
 from .papers import DocumentInline
 
@@ -75,7 +75,7 @@ class ContactAdmin(TranslatedAdmin):
         self.message_user(request, message % {"n": number})
 
 
-class _OfOrganisation:
+class _OfOrganisation(Choosing):
     """Rows that are called as their organisation."""
 
     def get_queryset(self, request):
