@@ -159,7 +159,7 @@ vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # noqa: F821 it came with the line above
     EMAIL_FILE_PATH = env.path("MAIL_ROOT", default=str(BASE_DIR / ".mail"))
 EMAIL_TIMEOUT = 10  # seconds
-SITE_URL = env("SITE_URL", default="")  # for links in mails that a command sends, which no request came in for
+SITE_URL = env("SITE_URL", default="")  # in mails that a command sends, and ids of entries in feeds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="compass@localhost")
 
 # Security. HTTPS=1 says that a proxy with a certificate stands in front.

@@ -22,20 +22,21 @@ class Outcome(Enum):
 
 def recipients(organisations, region):
     """Pairs of organisation and its addresses, which are pairs of e-mail and language: those of its members, else of
-    its contacts, else its own.
+    its contacts, else its own; never that of a member who may not sign in any more.
     """
     lists = (
         Prefetch("members", Member.objects.active()),
         Prefetch("contacts", Contact.objects.for_network().exclude(email="")),
     )
-    return [(one, _addresses(one, region.source_language)) for one in organisations.prefetch_related(*lists)]
+    shut_out, language = set(Member.objects.shut_out().values_list("email", flat=True)), region.source_language
+    return [(one, _addresses(one, shut_out, language)) for one in organisations.prefetch_related(*lists)]
 
 
-def _addresses(organisation, language):
+def _addresses(organisation, shut_out, language):
     if members := organisation.members.all():
         return [(member.email.lower(), member.language) for member in members]
     emails = [contact.email for contact in organisation.contacts.all()] or [organisation.email]
-    return [(email.lower(), language) for email in dict.fromkeys(emails) if email]
+    return [(email, language) for email in dict.fromkeys(map(str.lower, emails)) if email and email not in shut_out]
 
 
 def not_invited(meeting, organisations, region):
@@ -80,8 +81,8 @@ def deliver(invitations, site):
     try:
         for pk in _due(invitations, region):
             connection.open()
-            if Invitation.objects.claim(pk):
-                invitation = Invitation.objects.with_meeting().get(pk=pk)
+            invitation = _claimed(pk)
+            if invitation and invitation.email:
                 outcome = _send(invitation, _built(invitation, region, site, connection))
                 if outcome is not Outcome.SENT:
                     connection.close()  # the server may have ended it
@@ -93,6 +94,11 @@ def deliver(invitations, site):
 def _due(invitations, region):
     with timezone.override(region.tz):
         return list(invitations.due().order_by("pk").values_list("pk", flat=True))
+
+
+def _claimed(pk):
+    """The invitation if it is ours to send; it may be gone, or without its address, in this moment."""
+    return Invitation.objects.with_meeting().filter(pk=pk).first() if Invitation.objects.claim(pk) else None
 
 
 def _built(invitation, *args):

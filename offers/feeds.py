@@ -28,11 +28,6 @@ class OfferFeed(AtomFeed):
     def item_author_name(self, offer):
         return printable(offer.provider.name)
 
-    def item_guid(self, offer):
-        return f"offer:{offer.slug}"
-
-    item_guid_is_permalink = False
-
     def item_pubdate(self, offer):
         return offer.published_at
 

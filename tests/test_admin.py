@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from html import unescape
+from itertools import product
 
 import pytest
 from django.contrib import admin
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from integration_portal.languages import CODES
-from network.models import AgendaProposal, Invitation, Organisation, Page, PartnerItem, Region
+from network.models import AgendaProposal, Invitation, Location, Organisation, Page, PartnerItem, Region
 from offers.models import Feedback, Offer, UnmetSearch
 from tests.factories import (
     make_category,
@@ -494,3 +495,35 @@ def test_a_page_that_every_page_links_to_cannot_be_taken_away(admin_client, regi
     admin_client.post(reverse("admin:network_page_change", args=[linked.pk]), {"slug": "weg", "title_de": "neu"})
 
     assert list(Page.objects.values_list("slug", "title_de")) == [("about", "neu")]
+
+
+CHOOSING = [model for model, own in admin.site._registry.items() if own.autocomplete_fields or own.inlines]
+
+
+@pytest.mark.parametrize(
+    ("model", "value"),
+    [*product(CHOOSING, ["x", "\x00"]), (Location, "9" * 30)],
+    ids=lambda one: getattr(one, "__name__", ascii(one)),
+)
+def test_what_is_no_number_of_a_row_is_refused_at_its_field_and_breaks_no_form(admin_client, region, model, value):
+    """An autocomplete field shows again what was chosen, and would ask the database for it."""
+    own, label = admin.site._registry[model], f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    data = dict.fromkeys(own.autocomplete_fields, value)
+    for inline in own.inlines:
+        prefix = prefix_of(inline, model)
+        data |= {f"{prefix}-TOTAL_FORMS": 1, f"{prefix}-INITIAL_FORMS": 0}
+        data |= {f"{prefix}-0-{name}": value for name in inline.autocomplete_fields}
+
+    address = reverse(f"{label}_change", args=[1]) if model is Region else reverse(f"{label}_add")
+    response = admin_client.post(address, data)
+
+    assert response.status_code == 200
+    assert set(own.autocomplete_fields) <= set(response.context["adminform"].form.errors)
+    for inline in response.context["inline_admin_formsets"]:
+        assert set(inline.opts.autocomplete_fields) <= set(inline.formset.errors[0])
+
+
+def prefix_of(inline, model):
+    """Of the names of an inline's fields in the form of its model."""
+    key = next(field for field in inline.model._meta.fields if field.related_model is model)
+    return key.remote_field.get_accessor_name()

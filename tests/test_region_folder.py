@@ -270,6 +270,28 @@ def test_an_icon_that_does_not_exist_and_a_file_that_nobody_reads_are_refused(fo
     assert any(message in line for line in problems(folder))
 
 
+def test_a_meeting_with_an_end_and_no_beginning_is_named(folder):
+    rows = ["slug,kind,title_sv,first_day,last_day,end_time", "start,other,Start,2026-11-24,2026-11-24,20:00"]
+    (folder / "meetings.csv").write_text("\n".join(rows), encoding="utf-8")
+
+    assert problems(folder) == ["meetings.csv, row 2, column (row): There is an end but no start."]
+
+
+def test_a_project_that_builds_on_itself_or_counts_in_an_unknown_currency_is_named(folder):
+    header, rows = "slug,title_sv,owner,currency,builds_on", folder / "projects.csv"
+    rows.write_text(f"{header}\nsfi,Svenska,bengtsfors-kommun,SEK,\n", encoding="utf-8")
+    load(folder)
+    rows.write_text(
+        f"{header}\nsfi,Svenska,bengtsfors-kommun,SEK,sfi\nny,Ny,bengtsfors-kommun,ZZZ,\n", encoding="utf-8"
+    )
+
+    assert problems(folder) == [
+        "projects.csv, row 2, column builds_on: A project cannot build on itself. (it says “sfi”)",
+        "projects.csv, row 3, column currency: This currency is not known. Write its three capital letters: EUR."
+        " (it says “ZZZ”)",
+    ]
+
+
 def test_a_schedule_of_an_offer_that_the_folder_does_not_have_is_named(folder):
     load(folder)
     lines = (folder / "offers.csv").read_text(encoding="utf-8").splitlines()

@@ -6,7 +6,8 @@ from django import forms
 from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
-from network.models import Decision, FundingSource, Municipality, ProgrammeFunder
+from network.models import Decision, FundingSource, Municipality, ProgrammeFunder, Project
+from network.project_form import ProjectForm
 from offers.models import Closure, Schedule
 
 # Rows without a name of their own: they belong to a row of another file and come and go with it.
@@ -41,7 +42,8 @@ def key_columns(model):
 
 @cache
 def form_class(model, columns):
-    return forms.modelform_factory(model, fields=columns, formfield_callback=_formfield)
+    form = ProjectForm if model is Project else forms.ModelForm
+    return forms.modelform_factory(model, form=form, fields=columns, formfield_callback=_formfield)
 
 
 def _formfield(model_field, **kwargs):

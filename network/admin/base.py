@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.formats import get_format
@@ -13,6 +14,39 @@ from integration_portal.languages import BY_CODE, CODES
 from network.models import column
 
 HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
+_DIGITS = 18  # of the largest number of a row that no database finds too large
+
+
+class _OnlyNumbers:
+    def optgroups(self, name, value, attr=None):
+        """Without what is no number of a row, for which Django would ask the database; the form refuses it anyway."""
+        return super().optgroups(name, [one for one in value if one.isdecimal() and len(one) <= _DIGITS], attr)
+
+
+class RowSelect(_OnlyNumbers, AutocompleteSelect):
+    pass
+
+
+class RowsSelect(_OnlyNumbers, AutocompleteSelectMultiple):
+    pass
+
+
+class Choosing:
+    """For every form of the admin in which one finds other rows by typing (``autocomplete_fields``)."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._widget(RowSelect, db_field, request) | kwargs
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **self._widget(RowsSelect, db_field, request) | kwargs
+        )
+
+    def _widget(self, widget, db_field, request):
+        chosen = db_field.name in self.get_autocomplete_fields(request)
+        return {"widget": widget(db_field, self.admin_site)} if chosen else {}
 
 
 class _InRegionsLanguages:
@@ -49,7 +83,7 @@ class _InRegionsLanguages:
         return translated and translated.name
 
 
-class TranslatedAdmin(_InRegionsLanguages, TranslationAdmin):
+class TranslatedAdmin(Choosing, _InRegionsLanguages, TranslationAdmin):
     """A form in the region's languages with one switch for all its fields; a search over every language's columns."""
 
     list_per_page = 50
@@ -76,7 +110,7 @@ class TranslatedAdmin(_InRegionsLanguages, TranslationAdmin):
         }
 
 
-class TranslatedInline(_InRegionsLanguages, TranslationStackedInline):
+class TranslatedInline(Choosing, _InRegionsLanguages, TranslationStackedInline):
     """Parts of a row on its own form, with texts that follow the switch of the form."""
 
     extra = 0

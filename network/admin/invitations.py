@@ -6,7 +6,6 @@ from contextlib import closing
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,13 +18,9 @@ from django.utils.translation import ngettext
 from network.invitations import Outcome, deliver, invite, not_invited, recipients, tell
 from network.models import Invitation, Meeting, Organisation
 
+from .base import RowsSelect
+
 SECONDS = 15  # as long as an editor waits for a page
-
-
-class _OrganisationsWidget(AutocompleteSelectMultiple):
-    def optgroups(self, name, value, attr=None):
-        """Without what is no number, which the form refuses anyway."""
-        return super().optgroups(name, [one for one in value if one.isdecimal()], attr)
 
 
 class InviteForm(forms.Form):
@@ -36,7 +31,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = Meeting._meta.get_field("organisations")
-        widget = self.fields["organisations"].widget = _OrganisationsWidget(field, admin.site)
+        widget = self.fields["organisations"].widget = RowsSelect(field, admin.site)
         widget.choices = self.fields["organisations"].choices
 
 
@@ -92,7 +87,7 @@ class InvitingAdmin:
             "recipients": recipients(chosen, request.region),
             "new": not_invited(meeting, chosen, request.region),
             "numbers": meeting.invitations.number_of_answers(),
-            "invitations": [(one, state_of(one)) for one in meeting.invitations.select_related("organisation")],
+            "invitations": [(one, state_of(one)) for one in meeting.invitations.for_editors()],
             "due": meeting.invitations.due().count(),
             "untold": 0 if meeting.is_over else Invitation.objects.untold(meeting).count(),
         }
@@ -108,9 +103,14 @@ def _chosen(form, meeting):
 
 
 def state_of(invitation):
-    """What this address knows."""
+    """What this address knows.
+
+    :param invitation: from a queryset made ``for_editors``
+    """
     if invitation.sending_since:
         return _("Unclear whether the mail has left") if invitation.is_unclear else _("Is being sent")
+    if invitation.is_shut_out or not invitation.email:
+        return _("Gets no mail any more")
     if invitation.is_due:
         return _("Waits to be sent")
     if invitation.told is None:
@@ -159,14 +159,21 @@ class SendingFilter(admin.SimpleListFilter):
 class InvitationAdmin(admin.ModelAdmin):
     """Who was asked; an answer that came by phone is written down here."""
 
-    list_display = ["email", "organisation", "meeting", "answer", "answered_at", "state", "problem"]
+    list_display = ["address", "organisation", "meeting", "answer", "answered_at", "state", "problem"]
     list_select_related = ["organisation", "meeting__location"]
     list_filter = ["answer", SendingFilter]
     list_per_page = 50
     search_fields = ["email", "organisation__name", "meeting__slug"]
     actions = ["send_again", "has_arrived"]
-    fields = ["meeting", "organisation", "email", "language", "answer", "answered_at", "state", "problem"]
+    fields = ["meeting", "organisation", "address", "language", "answer", "answered_at", "state", "problem"]
     readonly_fields = [name for name in fields if name != "answer"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_editors()
+
+    @admin.display(description=_("e-mail"), ordering="email")
+    def address(self, invitation):
+        return str(invitation)
 
     def has_add_permission(self, request):
         return False

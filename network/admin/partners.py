@@ -9,13 +9,13 @@ from network.fetching import FeedProblem
 from network.models import PartnerFeed, PartnerItem
 from network.partners import sync
 
-from .base import HTTPS_ASSUMED, TranslatedAdmin
+from .base import HTTPS_ASSUMED, Choosing, TranslatedAdmin
 
 SECONDS = 10  # somebody waits for it
 
 
 @admin.register(PartnerFeed)
-class PartnerFeedAdmin(admin.ModelAdmin):
+class PartnerFeedAdmin(Choosing, admin.ModelAdmin):
     formfield_overrides = HTTPS_ASSUMED
     list_display = ["organisation", "url", "is_active", "fetched_at", "problem_in_words"]
     list_select_related = ["organisation"]

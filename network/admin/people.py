@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Member
 
+from .base import Choosing
+
 admin.site.unregister(EmailAddress)  # allauth's own table; ours is Member
 
 
@@ -39,7 +41,7 @@ class MemberForm(forms.ModelForm):
 
 
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin):
+class MemberAdmin(Choosing, admin.ModelAdmin):
     form = MemberForm
     list_display = ["email", "organisation_names", "language", "may_sign_in"]
     list_select_related = ["user"]

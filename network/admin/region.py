@@ -15,7 +15,7 @@ from network.models import (
     Region,
 )
 
-from .base import HTTPS_ASSUMED, TranslatedAdmin, checkboxes
+from .base import HTTPS_ASSUMED, Choosing, TranslatedAdmin, checkboxes
 
 admin.site.site_header = admin.site.site_title = _("Editing the compass")
 admin.site.index_title = _("What to do next")
@@ -90,7 +90,7 @@ class OrganisationAdmin(TranslatedAdmin):
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
+class LocationAdmin(Choosing, admin.ModelAdmin):
     formfield_overrides = HTTPS_ASSUMED
     list_display = ["name", "address", "municipality", "step_free", "is_confidential"]
     list_select_related = ["municipality"]

@@ -21,8 +21,10 @@ from network.models import (
     WorkingGroup,
 )
 from network.models.base import end_of
+from network.models.press import ONLY_INTERNAL
+from network.project_form import ProjectForm
 
-from .base import AmountField, TranslatedAdmin, TranslatedInline
+from .base import AmountField, Choosing, TranslatedAdmin, TranslatedInline
 from .invitations import InvitingAdmin
 from .papers import DocumentInline
 
@@ -73,7 +75,7 @@ class ContactAdmin(TranslatedAdmin):
         self.message_user(request, message % {"n": number})
 
 
-class _OfOrganisation:
+class _OfOrganisation(Choosing):
     """Rows that are called as their organisation."""
 
     def get_queryset(self, request):
@@ -118,6 +120,7 @@ class FundingSourceInline(_Amounts, _OfOrganisation, admin.TabularInline):
 
 @admin.register(Project)
 class ProjectAdmin(_Amounts, TranslatedAdmin):
+    form = ProjectForm
     list_display = ["title", "owner", "starts", "ends"]
     list_select_related = ["owner"]
     list_filter = ["programme"]
@@ -235,3 +238,9 @@ class PressItemAdmin(TranslatedAdmin):
         (None, {"fields": ["medium", ("day", "precision"), ("title", "language"), "url", "slug"]}),
         (_("What it is about"), {"fields": ["project", "organisations", "archived_copy", "machine_translated"]}),
     ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "archived_copy":
+            field.error_messages["invalid_choice"] = ONLY_INTERNAL
+        return field

@@ -1,7 +1,8 @@
 """Whom to call: by role, and by name only where that person has agreed."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -29,11 +30,15 @@ class ContactQuerySet(VisibleQuerySet):
         lists = ("fields_of_action", "municipalities")
         return self.for_listing().select_related("organisation__municipality").prefetch_related(*lists)
 
+    @transaction.atomic
     def withdraw_consent(self):
-        """Forgets who it was at once; that somebody withdrew, and when, is kept."""
-        return self.update(
+        """Forgets who it was at once, in the invitations too; that somebody withdrew, and when, is kept."""
+        emails = list(self.values_list("email", flat=True))
+        number = self.update(
             name="", phone="", email="", visibility=Visibility.INTERNAL, withdrawn_on=timezone.localdate()
         )
+        apps.get_model("network", "Invitation").objects.forget(emails)
+        return number
 
 
 class Contact(TranslatedModel):

@@ -132,6 +132,10 @@ class Document(TranslatedModel):
     def clean(self):
         """Reads what a new file is; ``media_type`` and ``size`` follow from it."""
         super().clean()
+        if self.pk and self.visibility != Visibility.INTERNAL and self.archived_for.exists():
+            raise ValidationError(
+                {"visibility": _("This is the archived copy of a press item: it is for the editors alone.")}
+            )
         if not self.file or self.file._committed:
             return
         self.size = self.file.size

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from django.contrib.admin.models import LogEntry
 from django.core.signing import BadSignature, Signer
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +16,12 @@ from network.choices import Answer, MeetingStatus, ProposalState
 from network.sequence import seconds_of
 
 from .base import column
+from .contacts import Contact
 from .meetings import Meeting
 from .members import Member
 from .organisations import Organisation
 
+FORGOTTEN = _("address forgotten")
 UNCLEAR_AFTER = dt.timedelta(minutes=2)  # no mail server takes that long over one mail
 
 
@@ -35,15 +39,41 @@ class InvitationQuerySet(models.QuerySet):
     def with_meeting(self):
         return self.select_related("organisation", "meeting__location__municipality")
 
+    def for_editors(self):
+        """With the organisation, and ``is_shut_out``: whether it is the address of one who gets no mail any more."""
+        return self.select_related("organisation").annotate(is_shut_out=_is_shut_out())
+
+    def allowed(self):
+        """To which a mail may go: whatever is told or sent goes through here. None goes where the address was
+        forgotten, and none to a member who may not sign in any more.
+        """
+        return self.exclude(email="").exclude(_is_shut_out())
+
     def due(self):
         """To which a mail shall go: nobody is handing one over, and the meeting is not over."""
-        return self.filter(is_due=True, sending_since=None).exclude(meeting__in=Meeting.objects.over())
+        waiting = self.allowed().filter(is_due=True, sending_since=None)
+        return waiting.exclude(meeting__in=Meeting.objects.over())
 
     def claim(self, pk):
-        """Whether it is now ours to send. Looks at columns of this row alone, so that the database decides between two
-        who ask at once: what a subquery finds is not looked at again by who had to wait.
+        """Whether it is now ours to send. That nobody else sends it stands in columns of this row alone, so that the
+        database decides between two who ask at once: what a subquery finds is not looked at again by who had to wait.
         """
-        return self.filter(pk=pk, is_due=True, sending_since=None).update(sending_since=timezone.now(), is_due=False)
+        waiting = self.allowed().filter(pk=pk, is_due=True, sending_since=None)
+        return waiting.update(sending_since=timezone.now(), is_due=False)
+
+    @transaction.atomic
+    def forget(self, emails):
+        """Takes these addresses out of every invitation, and out of the editors' log, unless a member, another contact
+        or an organisation still has them. An answer stays, as one of the organisation; without one nothing stays.
+        """
+        emails = {email.lower() for email in emails if email}
+        for rows in _GIVEN:
+            emails -= set(_with_address(rows(), emails).values_list("lowered", flat=True))
+        found = _with_address(self, emails)
+        found.filter(answer=Answer.OPEN).delete()
+        found.update(email="", is_due=False, sending_since=None, problem="")
+        logged = LogEntry.objects.filter(content_type__app_label="network", content_type__model="invitation")
+        logged.alias(lowered=Lower("object_repr")).filter(lowered__in=emails).update(object_repr=str(FORGOTTEN))
 
     def unclear(self):
         """Where whoever sent it has died or lost the mail server: nobody knows whether the mail left."""
@@ -54,7 +84,8 @@ class InvitationQuerySet(models.QuerySet):
 
     def untold(self, meeting):
         """Those of a meeting who don't know its latest state."""
-        return self.filter(Q(told=None) | Q(told__lt=meeting.sequence), meeting=meeting, sending_since=None)
+        older = Q(told=None) | Q(told__lt=meeting.sequence)
+        return self.allowed().filter(older, meeting=meeting, sending_since=None)
 
     def number_of_answers(self):
         """Triples of answer, its words and how many gave it, those without an answer last."""
@@ -62,12 +93,26 @@ class InvitationQuerySet(models.QuerySet):
         return [(one.value, one.label, numbers.get(one.value, 0)) for one in (Answer.YES, Answer.NO, Answer.OPEN)]
 
 
+# Where somebody has given an address to which mails about meetings go.
+_GIVEN = (Member.objects.active, Contact.objects.for_network, Organisation.objects.all)
+
+
+def _with_address(rows, emails):
+    """Those with one of these addresses, which are in small letters."""
+    return rows.annotate(lowered=Lower("email")).filter(lowered__in=emails)
+
+
+def _is_shut_out():
+    return Exists(Member.objects.shut_out().filter(email=Lower(OuterRef("email"))))
+
+
 def _signer():
     return Signer(salt="network.invitation", sep=".")
 
 
 class Invitation(models.Model):
-    """One address that is asked to come to one meeting; a member who answers unasked has one too.
+    """One address that is asked to come to one meeting; a member who answers unasked has one too. Where the address was
+    forgotten, it is empty, and only the answer counts.
 
     ``told`` is the SEQUENCE (RFC 5545) of the meeting that the last mail told of, None before the first;
     ``in_calendar`` is whether that mail put it into the calendar. A mail goes to those that are ``is_due``.
@@ -79,7 +124,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="invitations", verbose_name=_("organisation")
     )
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=CHOICES, default="de")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.OPEN)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
@@ -96,12 +141,18 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         ordering = ["organisation__name", "email"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "email"], name="one_invitation_for_each_address"),
+            models.UniqueConstraint(
+                fields=["meeting", "email"], condition=~Q(email=""), name="one_invitation_for_each_address"
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") | Q(is_due=False, sending_since=None, problem=""),
+                name="forgotten_address_gets_no_mail",
+            ),
             models.CheckConstraint(condition=Q(answer__in=Answer.values), name="answer_is_known"),
         ]
 
     def __str__(self):
-        return self.email
+        return self.email or str(FORGOTTEN)
 
     def get_absolute_url(self):
         """Where this person answers without signing in: whoever has the address may."""
@@ -133,13 +184,20 @@ class Invitation(models.Model):
         self._note(min(told, latest), told < latest or self.calendar_method == "REQUEST")
 
     def _note(self, told, in_calendar):
-        self.told, self.in_calendar, self.sending_since, self.problem = told, in_calendar, None, ""
-        self.save(update_fields=["told", "in_calendar", "sending_since", "problem"])
+        self._settle(told=told, in_calendar=in_calendar, problem="")
 
     def release(self, problem="", is_due=True):
         """The mail did not leave."""
-        self.sending_since, self.problem, self.is_due = None, problem[:300], is_due
-        self.save(update_fields=["sending_since", "problem", "is_due"])
+        self._settle(problem=problem[:300], is_due=is_due)
+
+    def _settle(self, **changes):
+        """Nobody is handing it over any more. What was forgotten meanwhile stays so: a reply of the mail server would
+        bring the address back.
+        """
+        changes |= {"sending_since": None}
+        for name, value in changes.items():
+            setattr(self, name, value)
+        Invitation.objects.filter(pk=self.pk, email=self.email).update(**changes)
 
 
 class AgendaProposal(models.Model):

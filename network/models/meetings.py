@@ -160,7 +160,7 @@ class Meeting(TranslatedModel):
         Location, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("location")
     )
     place = models.CharField(
-        _("place"), max_length=200, blank=True, help_text=_("Where it is not one of our locations: Varberg (SE).")
+        _("other place"), max_length=200, blank=True, help_text=_("Where it is not one of our locations: Varberg (SE).")
     )
     place_note = models.CharField(_("note about the place"), max_length=200, blank=True)
     online_link = models.URLField(_("online link"), blank=True, max_length=500, help_text=_("It is on no public page."))
@@ -207,6 +207,11 @@ class Meeting(TranslatedModel):
                 condition=Q(start_time__isnull=True) | Q(first_day__isnull=False, precision=Precision.DAY),
                 name="meeting_time_needs_a_day",
                 violation_error_message=_("A time needs a day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_time__isnull=True) | Q(start_time__isnull=False),
+                name="meeting_end_needs_a_start",
+                violation_error_message=_("There is an end but no start."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Q
@@ -31,12 +32,17 @@ class MemberQuerySet(NaturalKeyQuerySet):
     def active(self):
         return self.filter(user__is_active=True)
 
+    def shut_out(self):
+        """Who may not sign in any more, and gets no mail."""
+        return self.filter(user__is_active=False)
+
     @transaction.atomic
     def delete(self):
-        """With their accounts; those of editors stay."""
-        accounts = list(self.values_list("user_id", flat=True))
+        """With their accounts, those of editors aside, and with their addresses in the invitations."""
+        rows = list(self.values_list("user_id", "email"))
         deleted = super().delete()
-        _forget_accounts(accounts)
+        _forget_accounts([account for account, _email in rows])
+        apps.get_model("network", "Invitation").objects.forget([email for _account, email in rows])
         return deleted
 
     delete.alters_data = delete.queryset_only = True

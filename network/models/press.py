@@ -5,12 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
-from network.choices import Precision
+from network.choices import Precision, Visibility
 
 from .base import NaturalKeyQuerySet, TranslatedModel, column, needs_text, validate_year
 from .documents import Document
 from .organisations import Organisation
 from .projects import Project
+
+ONLY_INTERNAL = _("An archived copy is a document that only editors may see.")
 
 
 class PressQuerySet(NaturalKeyQuerySet):
@@ -53,7 +55,9 @@ class PressItem(TranslatedModel):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="archived_for",
+        limit_choices_to={"visibility": Visibility.INTERNAL},
+        error_messages={"invalid": ONLY_INTERNAL},
         verbose_name=_("archived copy"),
         help_text=_("It is on no page: the rights belong to the medium."),
     )

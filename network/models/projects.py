@@ -1,7 +1,8 @@
 """Funded projects: who runs them, what they cost, who pays, what came of it."""
 
+from babel.numbers import is_currency
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -15,6 +16,17 @@ from .organisations import Organisation
 from .places import Municipality
 
 _EXAMPLE = _("For example 20799.30.")  # in the admin; the column has cents
+_PART_OF_ITSELF = _("A project cannot be a part of itself.")
+ITSELF = {
+    "builds_on": _("A project cannot build on itself."),
+    "related": _("A project cannot be related to itself."),
+}
+
+
+def validate_currency(code):
+    """ISO 4217, as CLDR knows it: with the currencies of before, in which old projects were counted."""
+    if not is_currency(code):
+        raise ValidationError(_("This currency is not known. Write its three capital letters: EUR."))
 
 
 class Programme(TranslatedModel):
@@ -135,12 +147,7 @@ class Project(TranslatedModel):
         Programme, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("funding programme")
     )
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        default="EUR",
-        validators=[RegexValidator("^[A-Z]{3}$", _("Three capital letters: EUR."))],
-    )
+    currency = models.CharField(_("currency"), max_length=3, default="EUR", validators=[validate_currency])
     total_cents = models.PositiveBigIntegerField(_("total cost"), null=True, blank=True, help_text=_EXAMPLE)
     funding_cents = models.PositiveBigIntegerField(_("funding"), null=True, blank=True, help_text=_EXAMPLE)
     funding_rate = models.DecimalField(
@@ -173,6 +180,11 @@ class Project(TranslatedModel):
                 name="project_funding_is_a_part",
                 violation_error_message=_("The funding is more than the total cost."),
             ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="project_is_no_part_of_itself",
+                violation_error_message=_PART_OF_ITSELF,
+            ),
         ]
 
     def __str__(self):
@@ -183,7 +195,7 @@ class Project(TranslatedModel):
         if self.starts and self.ends and self.ends < self.starts[: len(self.ends)]:
             raise ValidationError({"ends": _("The end is before the start.")})
         if self.parent_id and self.parent_id == self.pk:
-            raise ValidationError({"parent": _("A project cannot be a part of itself.")})
+            raise ValidationError({"parent": _PART_OF_ITSELF})
 
     def get_absolute_url(self):
         return reverse("project", args=[self.slug])

@@ -19,6 +19,8 @@ from .base import NaturalKeyModel, NaturalKeyQuerySet, TranslatedModel, source_f
 from .organisations import Organisation
 from .projects import Programme
 
+NO_CURRENCY = "XXX"  # ISO 4217; it is written as ¤
+
 
 class RegionQuerySet(NaturalKeyQuerySet):
     def current(self):
@@ -111,8 +113,8 @@ class Region(TranslatedModel):
 
     @property
     def currency(self):
-        """The ISO 4217 code of the country's currency, from CLDR."""
-        return get_territory_currencies(self.country)[0]
+        """The ISO 4217 code of the country's currency, from CLDR; that of no currency where it has none."""
+        return (get_territory_currencies(self.country) or [NO_CURRENCY])[0]
 
     @property
     def first_weekday(self):

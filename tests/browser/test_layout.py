@@ -203,6 +203,16 @@ def test_the_whole_compass_is_on_one_screen_of_a_phone(window, site, language):
     assert last["y"] + last["height"] <= PHONE["height"]
 
 
+def test_what_the_programme_wants_said_stands_apart_from_what_comes_before(window, site):
+    page = window()
+    page.goto(address(site, "ar", "project"))
+
+    before, after = page.locator(".project :has(+ .publicity)"), page.locator(".project .publicity")
+
+    box = before.last.bounding_box()
+    assert after.bounding_box()["y"] - box["y"] - box["height"] >= 24
+
+
 BREAKS = {
     "broken words": "document.querySelector('.tile').style.cssText = 'inline-size: 3rem; overflow-wrap: anywhere'",
     "sideways": "document.querySelector('h1').style.inlineSize = '1400px'",

@@ -7,12 +7,14 @@ import re
 import feedparser
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from icalendar import Calendar
 
 from network.models import Decision, Meeting
 from network.templatetags.network import days
-from tests.factories import make_location, make_meeting, make_municipality, make_organisation
+from tests.factories import make_location, make_meeting, make_municipality, make_organisation, make_press_item
 
 NOVEMBER = dt.date(2026, 11, 24)
 
@@ -188,6 +190,21 @@ def test_every_feed_says_whose_it_is_also_while_it_is_empty(client, region, name
     assert feed.feed.author == "Bezirk Imst"
 
 
+@pytest.mark.parametrize(
+    ("site_url", "host"), [("", "testserver"), ("https://kompass.example.org:8443/", "kompass.example.org")]
+)
+def test_an_entry_has_one_name_in_the_world_in_every_language(client, region, settings, site_url, host):
+    """RFC 4287, section 4.2.6: an id is an IRI and universally unique; the form is that of RFC 4151."""
+    settings.SITE_URL = site_url
+    make_meeting("Treffen", NOVEMBER, slug="treffen", title_ar="اجتماع")
+    make_press_item(slug="netze", url="https://example.org/1")
+
+    for name, own in (("meetings", "meeting/treffen"), ("press", "pressitem/netze")):
+        feeds = [feedparser.parse(client.get(f"/{code}/{name}/feed.atom").content) for code in ("de", "ar")]
+
+        assert [[entry.id for entry in feed.entries] for feed in feeds] == [[f"tag:{host},2026:imst/{own}"]] * 2
+
+
 def test_the_list_tells_what_came_of_past_meetings(client, region, at):
     at("2026-11-24 12:00")
     make_meeting("Vorbei", dt.date(2025, 3, 1), results_de="- Ein Kümmerer in jeder Gemeinde")
@@ -279,6 +296,31 @@ def test_a_meeting_of_one_day_is_saved_in_the_admin_without_its_last_day(admin_c
 
     assert response.status_code == 302, response.content.decode()
     assert str(Meeting.objects.get().last_day) == "2026-12-01"
+
+
+def test_an_end_without_a_beginning_is_refused_in_the_admin_and_by_the_database(admin_client, region):
+    meeting = make_meeting("Treffen", NOVEMBER, slug="treffen")
+    address = reverse("admin:network_meeting_change", args=[meeting.pk])
+    form = admin_client.get(address).context["adminform"].form
+
+    response = admin_client.post(address, form_data(form, end_time="20:00"), headers={"accept-language": "de"})
+
+    errors = response.context["adminform"].form.non_field_errors()
+    assert errors == ["Es gibt ein Ende, aber keinen Beginn."]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.update(end_time=dt.time(20))
+
+
+@pytest.mark.parametrize("language", ["de", "en", "sv", "fi"])
+def test_every_field_of_the_form_of_a_meeting_has_a_label_of_its_own(admin_client, region, language):
+    region.languages = ["de"]
+    region.save()
+    response = admin_client.get(reverse("admin:network_meeting_add"), headers={"accept-language": language})
+
+    with translation.override(language):
+        labels = [str(field.label).casefold() for field in response.context["adminform"].form]
+
+    assert [label for label in labels if labels.count(label) > 1] == []
 
 
 def form_data(form, **changes):

@@ -130,7 +130,7 @@ def test_the_feed_can_be_read_by_others_and_names_each_notice_for_ever(client, c
 
     assert not first.bozo
     assert (first.entries[0].title, first.entries[0].link) == ("Titel", "http://testserver/de/notices/#neu")
-    assert first.entries[0].id == second.entries[0].id == "notice:neu"
+    assert first.entries[0].id == second.entries[0].id == "tag:testserver,2026:imst/notice/neu"
     assert second.entries[0].title == "Anders"
     assert "<img" not in first.entries[0].summary
 

@@ -519,6 +519,17 @@ def test_the_page_of_partners_has_practices_projects_and_events_with_their_dates
         assert text in page, text
 
 
+@pytest.mark.parametrize("path", ["/de/partners/", "/de/partners/dalsland/"])
+def test_the_name_of_a_partner_leads_to_its_own_page(client, site, region, path):
+    fetched(site, item())
+
+    page = client.get(path).content.decode()
+
+    name = '<a href="/de/network/dalsland/"><bdi lang="sv" dir="ltr">Dalsland</bdi></a>'
+    assert f">{name}</h" in page
+    assert client.get("/de/network/dalsland/").status_code == 200
+
+
 def test_the_list_of_partners_has_the_newest_and_the_partners_own_page_has_more(client, site, region):
     fetched(
         site,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from network.admin import AmountField
 from network.models import FundingSource, Programme, ProgrammeFunder, Project
 from tests.counting import with_few_and_many
-from tests.factories import make_meeting, make_organisation, make_press_item, make_project
+from tests.factories import make_document, make_meeting, make_organisation, make_press_item, make_project
 
 LIMIT = 15
 
@@ -217,3 +217,92 @@ def test_a_country_that_does_not_exist_is_refused(region, code):
 )
 def test_a_sum_can_be_written_as_in_german(written, cents):
     assert AmountField().clean(written) == cents
+
+
+def project_data(project):
+    """What the admin's form of a project would send."""
+    data = {"title_de": project.title_de, "slug": project.slug, "language": "de", "owner": project.owner_id}
+    data |= {"currency": "EUR", "fundings-TOTAL_FORMS": 0, "fundings-INITIAL_FORMS": 0}
+    return data | {"documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0}
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("parent", "Ein Projekt kann nicht Teil von sich selbst sein."),
+        ("builds_on", "Ein Projekt kann nicht die Fortsetzung von sich selbst sein."),
+        ("related", "Ein Projekt kann nicht mit sich selbst verwandt sein."),
+    ],
+)
+def test_a_project_that_leads_to_itself_is_refused_at_its_field(admin_client, region, field, message):
+    project, other = make_project(), make_project("Anderes")
+    address = reverse("admin:network_project_change", args=[project.pk])
+    german = {"accept-language": "de"}
+
+    refused = admin_client.post(address, project_data(project) | {field: [project.pk]}, headers=german)
+    taken = admin_client.post(address, project_data(project) | {field: [other.pk]}, headers=german)
+
+    assert refused.context["adminform"].form.errors == {field: [message]}
+    assert taken.status_code == 302
+    project.refresh_from_db()
+    assert other in (project.parent, *project.builds_on.all(), *project.related.all())
+
+
+def test_no_project_is_a_part_of_itself(region):
+    project = make_project()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Project.objects.update(parent=project)
+
+
+@pytest.mark.parametrize("code", ["ZZZ", "eur", "€"])
+def test_a_currency_that_iso_4217_does_not_know_is_refused(region, code):
+    project = make_project(currency=code)
+
+    with pytest.raises(ValidationError) as caught:
+        project.full_clean()
+
+    sentence = "Diese Währung ist nicht bekannt. Schreiben Sie ihre drei Großbuchstaben: EUR."
+    assert caught.value.message_dict == {"currency": [sentence]}
+
+
+@pytest.mark.parametrize("code", ["SEK", "ATS"])
+def test_a_currency_of_today_or_of_before_is_taken(region, code):
+    make_project(currency=code).full_clean()
+
+
+@pytest.mark.parametrize(("visibility", "is_taken"), [("internal", True), ("network", False), ("public", False)])
+def test_the_archived_copy_of_an_article_is_a_document_that_only_editors_may_see(
+    admin_client, region, visibility, is_taken
+):
+    copy, item = make_document("Ausschnitt", visibility=visibility), make_press_item()
+    data = {"title_de": "Netze", "slug": item.slug, "medium": item.medium_id, "day": "2016-11-10", "language": "de"}
+    data |= {"precision": "day", "archived_copy": copy.pk}
+    choices = {"app_label": "network", "model_name": "pressitem", "field_name": "archived_copy"}
+
+    offered = admin_client.get(reverse("admin:autocomplete"), choices).json()["results"]
+    address = reverse("admin:network_pressitem_change", args=[item.pk])
+    saved = admin_client.post(address, data, headers={"accept-language": "de"})
+
+    assert bool(offered) == is_taken
+    item.refresh_from_db()
+    assert item.archived_copy == (copy if is_taken else None)
+    sentence = "Eine archivierte Kopie ist ein Dokument, das nur die Redaktion sehen darf."
+    assert is_taken or saved.context["adminform"].form.errors == {"archived_copy": [sentence]}
+    item.archived_copy = copy
+    assert is_taken or messages_of(item) == {"archived_copy": [sentence]}
+
+
+def messages_of(row):
+    with pytest.raises(ValidationError) as caught:
+        row.full_clean()
+    return caught.value.message_dict
+
+
+def test_what_is_an_archived_copy_stays_internal(region):
+    copy = make_document("Ausschnitt", visibility="internal")
+    make_press_item(archived_copy=copy)
+    copy.visibility = "public"
+
+    sentence = "Das ist die archivierte Kopie eines Medienberichts: Nur die Redaktion darf sie sehen."
+    assert messages_of(copy) == {"visibility": [sentence]}

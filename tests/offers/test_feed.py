@@ -66,7 +66,7 @@ def test_an_entry_keeps_its_name_and_no_control_character_breaks_the_feed(client
     (second,) = feed(client).entries
 
     assert (first.title, first.link) == ("Kurs", "http://testserver/de/offers/kurs/")
-    assert first.id == second.id == "offer:kurs"
+    assert first.id == second.id == "tag:testserver,2026:imst/offer/kurs"
     assert second.title == "Anders"
     assert "<img" not in first.summary
     assert 'href="/de/offers/feed.atom"' in client.get("/de/offers/").content.decode().split("<body")[0]

@@ -165,6 +165,15 @@ def test_costs_are_written_in_the_currency_of_the_country(client, region):
     assert "for the book" in page
 
 
+def test_where_the_country_has_no_currency_costs_have_the_sign_for_none(client, region):
+    region.country = "AQ"
+    region.save()
+    make_offer("Kurs", slug="kurs", cost_cents=1250)
+
+    assert region.currency == "XXX"
+    assert "¤12.50" in text(client, "/en/offers/kurs/")
+
+
 @pytest.mark.parametrize("status", ["draft", "in-review", "archived"])
 def test_what_is_not_published_is_on_no_public_page(client, region, status):
     make_offer("Geheimer Entwurf", slug="entwurf", status=status, by_phone=True)
