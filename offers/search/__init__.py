@@ -12,10 +12,10 @@ from offers.bitsets import bitset, members
 from . import loading
 from .index import AREAS, LONGEST_WORD
 from .matching import PART, first_part, guesses, parts, readings
-from .spelling import WEAK_WORDS, script, sound, telling
+from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling
 
 MOST_WORDS = 12
-LEAST_SHARE = 0.06  # of the best result's score: what has less is not what was looked for
+LEAST_SHARE = 0.05  # of the best result's score: what has less is not what was looked for
 WEAK = 0.3  # of the weight of a word that many write, whatever they look for
 FITS = 0.5  # of the best score: what has less is no reason to believe that a name was meant as a filter
 OTHERS = 0.25  # of what a word says in other places than its best
@@ -131,6 +131,8 @@ def _joined(index, typed):
 def _understand(index, word, language, as_typed):
     """Triples of a word, the words of the index that it means, and whether that is a guess."""
     found = readings(index, word, _SCRIPTS.get(language, "latin"))
+    if script(word) == "cyrillic" and (language == "bs" or not found and serbian_in_latin(word) in index):
+        found = readings(index, serbian_in_latin(word)) | found
     if found or as_typed:
         return [(word, found, False)]
     if near := guesses(index, word, edits=1):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from integration_portal.text import normalise, words_and_compounds
 from offers.bitsets import bitset
 
-from .spelling import STOP_WORDS, cyrillic_sound, script, sound, stems, umlauts_folded
+from .spelling import cyrillic_sound, says_something, script, sound, stems, umlauts_folded
 
 # Where a word stands, best first, and how much that says. At most eight, since the place takes three bits.
 AREAS = {
@@ -169,6 +169,6 @@ def _best_areas(texts):
     best = {}
     for area, text in texts:
         for word in words_and_compounds(text):
-            if word not in STOP_WORDS and len(word) <= LONGEST_WORD:
+            if len(word) <= LONGEST_WORD and says_something(word, text):
                 best[word] = min(best.get(word, 7), _NUMBERS[area])
     return best.items()

@@ -33,10 +33,15 @@ def readings(index, word, page_script="latin"):
         for longer in index.beginning_with(word):
             _put(found, [longer], BEGINNING * _share(word, longer))
     if len(word) >= 4 and script(word) == "latin":
-        for stem in {word, *(one for one in stems(word) if len(one) >= 4)}:
+        for stem in {word, *(one for one in stems(word) if _may_end_a_word(index, one, word))}:
             for longer in index.ending_with(stem):
                 _put(found, [longer], ENDING * _share(stem, longer))
     return found
+
+
+def _may_end_a_word(index, stem, word):
+    """Whether compounds are looked for by a stem: by ``kurs`` of ``kurse``, but not by ``ment`` of ``mentor``."""
+    return len(stem) > 4 or len(stem) == 4 and (stem in index or len(word) == 5)
 
 
 def guesses(index, word, edits):

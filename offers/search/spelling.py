@@ -71,7 +71,10 @@ _CYRILLIC_SOUNDS = [
         (r"(.)\1+", r"\1"),
     ]
 ]
+_WORK = re.compile(r"\b[iİ][şŞ]\b")
 _NO_SOUND = str.maketrans("", "", "'`")
+_SERBIAN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш", "abvgddezzijklmnoprstcufhccs")
+_SERBIAN |= {ord("љ"): "lj", ord("њ"): "nj", ord("џ"): "dz"}
 _DIGITS = str.maketrans({"2": "", "3": "", "5": "kh", "6": "t", "7": "h", "8": "q", "9": "q"})  # Arabic in chats
 
 
@@ -109,6 +112,11 @@ def cyrillic_sound(word):
     return _rewritten(_latin(word), _CYRILLIC_SOUNDS)
 
 
+def serbian_in_latin(word):
+    """A normalised Cyrillic word as Serbian has it in Latin letters: ``посао`` → ``posao``."""
+    return word.translate(_SERBIAN)
+
+
 def _latin(word):
     return normalise(anyascii(word).translate(_NO_SOUND))
 
@@ -122,13 +130,15 @@ def _rewritten(text, rules):
 def telling(text, language=""):
     """The normalised words of a text without those that say nothing, unless it has no others."""
     found = words(text)
-    says = [word for word in found if word not in STOP_WORDS or _is_work(word, text, language)]
-    return says or found
+    return [word for word in found if says_something(word, text, language)] or found
 
 
-def _is_work(word, text, language):
-    """Turkish ``iş``, which without its cedilla is an English word that says nothing."""
-    return word == "is" and (language == "tr" or "iş" in text.casefold())
+def says_something(word, text, language=""):
+    """Whether a normalised word of a text tells what it is about.
+
+    Turkish ``iş``, work, does; without its cedilla it is an English word that doesn't.
+    """
+    return word not in STOP_WORDS or word == "is" and (language == "tr" or bool(_WORK.search(text)))
 
 
 # What people in need write, whatever it is about.
@@ -198,6 +208,10 @@ STOP_WORDS = frozenset(
     ja tai on ovat oli en et ei olen olet mina sina han me te he minun minulla sinun ole mita missa miten
     milloin kuka
     kuinka etta kun jos joka kanssa ilman tarvitsen haluan etsin
+    دنبال میگردم
+    mikham mikhaham daram nadaram migardam baraye ghwaram bidi biddi
+    hochu khochu nuzhno nuzhna potribno potribna ishchu shukaju shukayu
+    mei koa koane hob mecht braucht
     """
     ).split()
 )

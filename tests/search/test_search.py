@@ -107,6 +107,44 @@ def test_words_of_other_scripts_are_found_as_people_type_them_in_latin_letters(q
     assert search(query, language) == [offer.pk]
 
 
+@pytest.mark.parametrize(
+    ("query", "title", "language"),
+    [
+        ("посао", "Posao", "bs"),
+        ("њемачки", "Njemački", "bs"),
+        ("посао", "Posao", "de"),
+        ("возачке дозволе", "Vozačka dozvola", "bs"),
+    ],
+)
+def test_serbian_is_found_in_cyrillic_letters(query, title, language):
+    offer = make_offer(title)
+    make_offer("Робота")
+
+    assert search(query, language) == [offer.pk]
+
+
+def test_work_is_found_by_its_turkish_word_of_two_letters_which_says_nothing_in_english():
+    work = make_offer("Arbeit", title_tr="İş")
+    course = make_offer("Kurs", title_en="Where is the course")
+
+    assert search("iş", "ru") == search("is", "tr") == search("İŞ") == [work.pk]
+    assert search("is course", "en") == [course.pk]
+
+
+def test_what_is_left_of_a_word_leads_to_no_other_word_that_ends_so():
+    mentor = make_offer("Mentor gesucht")
+    make_offer("Documents")
+
+    assert search("mentor") == [mentor.pk]
+
+
+def test_what_people_write_before_what_they_look_for_says_nothing():
+    work = make_offer("کار")
+    make_offer("مقیم")
+
+    assert search("kar mikham", "fa") == search("دنبال کار میگردم", "fa") == [work.pk]
+
+
 def test_the_right_spelling_ranks_above_a_guess():
     make_offer("Tanzen", slug="a")
     right = make_offer("Ranzen", slug="b")
