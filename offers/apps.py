@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +8,9 @@ class OffersConfig(AppConfig):
     verbose_name = _("Offers")
 
     def ready(self):
-        from .triggers import install_triggers
+        from .triggers import install_triggers, remove_triggers
 
-        # Migrations that rebuild a table on SQLite lose its triggers, so they are made anew after each migrate.
+        # Migrations that rebuild a table on SQLite lose its triggers, and fail where others name it; so they go before
+        # each migrate and are made anew after it.
+        pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)

@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from integration_portal.text import normalise
+from integration_portal.text import words
 from network.forms import Group, Option
 
 from .choices import AudienceCode, Joining, OfferKind, When
@@ -157,17 +157,27 @@ class FilterPanel:
         label = dict(self._field(name))[value]
         return _("near %(place)s") % {"place": label} if name == "near" else label
 
-    def _recognised_as(self, name, value):
-        """The words of the search that stand for this filter, normalised, or None."""
+    def _recognised_as(self, name, value=None):
+        """The normalised words of the search that stand for one value of this filter, or for any of its values."""
         names = self.filter.found.names.items()
-        return next((spelling for spelling, one in names if (one.parameter, one.value) == (name, value)), None)
+        spellings = [text for text, one in names if one.parameter == name and value in (None, one.value)]
+        return {word for text in spellings for word in text.split()}
 
     def _without(self, name, value=None):
         """The query string without one value, or without the whole parameter."""
         params = self.params.copy()
-        if spelling := self._recognised_as(name, value):
-            params["q"] = " ".join(word for word in params["q"].split() if normalise(word) not in spelling.split())
+        if taken_away := self._recognised_as(name, value):
+            params["q"] = _without_words(params["q"], taken_away)
         kept = [one for one in params.getlist(name) if value is not None and one != value]
         params.setlist(name, kept)
         params.pop("page", None)
         return params.urlencode()
+
+
+def _without_words(text, taken_away):
+    """What is left of a text without these normalised words: ``Imst, Deutsch`` without ``imst`` is ``Deutsch``."""
+    left = []
+    for typed in text.split():
+        found = words(typed)
+        left += [typed] if taken_away.isdisjoint(found) else [word for word in found if word not in taken_away]
+    return " ".join(left)

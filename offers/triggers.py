@@ -29,6 +29,7 @@ _NOT_CONTENT = {
 } | {f"network_{name}" for name in ("member", "member_organisations", "invitation", "agendaproposal")}
 
 
+_PURPOSES = ("makes_dates_stale", "counts_up", "changes_words")  # ends of the triggers' names
 _RANDOM = "(random() * 9e15)::bigint"  # for PostgreSQL
 _WORDS = [column(field, code) for field in ("title", "summary", "description") for code in CODES]
 # Tables that the search reads, and of which columns; none named: of all.
@@ -41,18 +42,37 @@ _SEARCHED = {
 }
 
 
-def install_triggers(using, **kwargs):
-    """Make the triggers anew; called after every ``migrate``."""
+def install_triggers(using, plan=(), **kwargs):
+    """Make the triggers anew; called after every ``migrate``.
+
+    :param plan: the migrations that ran; what they changed may have had no trigger, so all counts as changed
+    """
     connection = connections[using]
     if "offers_change" not in connection.introspection.table_names():
         return
     create = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    random = {"sqlite": "random()", "postgresql": _RANDOM}[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO offers_contentversion (id, number, nonce) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING"
         )
         for statement in create():
             cursor.execute(statement)
+        if plan:
+            cursor.execute(f"UPDATE offers_contentversion SET nonce = {random}")
+            cursor.execute("DELETE FROM offers_expansion")
+
+
+def remove_triggers(using, plan=(), **kwargs):
+    """Before a migration: SQLite rebuilds no table that another table's trigger names."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ours = [name for (name,) in cursor.fetchall() if name.endswith(_PURPOSES)]
+        for name in ours:
+            cursor.execute(f"DROP TRIGGER {name}")
 
 
 def _content_models():

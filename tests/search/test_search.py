@@ -1,3 +1,5 @@
+import html
+
 import pytest
 from django.utils import translation
 
@@ -207,6 +209,28 @@ def test_a_place_in_the_text_is_a_filter_with_a_chip_that_takes_it_away(client, 
 
     assert found == {"a", "c"}
     assert '<a href="?q=kurs">' in page.split('class="chips"')[1].split("Oetz")[0]
+
+
+@pytest.mark.parametrize("query", ["Oetz, Kurs", "oetz-kurs", "kurs oetz?", "(kurs) in Oetz!"])
+def test_a_place_beside_a_comma_can_be_taken_away_too(client, region, query):
+    offer = make_offer("Kurs", locations=[make_location("Schule", make_municipality("Oetz"))])
+    make_offer("Kurs in Imst", slug="b", locations=[make_location("Schule", make_municipality("Imst"))])
+
+    page = client.get("/de/offers/", {"q": query}).content.decode()
+    chips = page.split('class="chips"')[1].split("</ul>")[0]
+    chip = html.unescape(chips.split("<bdi>Oetz</bdi>")[0].rsplit('href="', 1)[1].split('"')[0])
+
+    assert "oetz" not in chip.casefold()
+    assert offer.slug in client.get(f"/de/offers/{chip}").content.decode()
+
+
+def test_the_way_out_without_a_place_in_the_text_leads_to_what_it_promises(client, region):
+    make_offer("Kurs", slug="a", childcare=True, locations=[make_location("Schule", make_municipality("Imst"))])
+    make_offer("Kurs", slug="b", locations=[make_location("Schule", make_municipality("Oetz"))])
+
+    page = client.get("/de/offers/?q=kurs+oetz&childcare=1").content.decode()
+
+    assert 'href="?q=kurs&amp;childcare=1">Ohne „Ort“' in page
 
 
 def test_a_language_in_the_text_is_a_filter_but_not_the_regions_own(client, region):
