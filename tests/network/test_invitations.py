@@ -377,7 +377,7 @@ def test_nothing_is_sent_about_a_meeting_that_is_over(meeting, mailbox):
     Meeting.objects.update(first_day=dt.date(2026, 11, 23), last_day=dt.date(2026, 11, 23))
 
     assert send() == []
-    Meeting.objects.update(first_day=None, last_day=None, start_time=None, status="held")
+    Meeting.objects.update(first_day=None, last_day=None, start_time=None, end_time=None, status="held")
     assert send() == []
     Meeting.objects.update(status="planned")
     assert send() == [("gast@example.org", Outcome.SENT)]
