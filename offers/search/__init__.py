@@ -78,7 +78,7 @@ def _find(index, typed, phrases, language, as_typed):
     result.words = {word for _typed, found, _is_guess in understood for word in found}
     if result.pks and any(is_guess for _word, _found, is_guess in understood):
         meant = (_best(index, found) if is_guess else word for word, found, is_guess in understood if found)
-        result.meant = " ".join(meant)
+        result.meant = " ".join(word for word in meant if word)
     return result
 
 
@@ -208,5 +208,9 @@ def _ranked(index, scores):
 
 
 def _best(index, found):
-    word = max(sorted(found), key=found.get)
+    """The surest of these words that a published offer has, as it is written; or nothing. A place or a provider may
+    have none but drafts.
+    """
+    having = [word for word in sorted(found) if any(offers & index.all for _area, offers in index.offers_with(word))]
+    word = max(having, key=found.get, default="")
     return index.shown.get(word, word)

@@ -128,6 +128,15 @@ def test_a_guess_says_what_was_meant_and_quotes_ask_for_the_words_as_typed(clien
     assert search('"kleidreladen"') == []
 
 
+def test_what_only_a_draft_has_is_not_named_as_what_was_meant():
+    make_offer("Kurs", locations=[make_location("Saal")])
+    secret = {"locations": [make_location("Brombeerhaus")], "provider": make_organisation("Zwetschkenverein")}
+    make_offer("Entwurf", status="draft", **secret)
+
+    assert find("brambaerhaus kurs").meant == "kurs"
+    assert find("zwetschgenverein kurs").meant == "kurs"
+
+
 def test_nonsense_is_not_answered_with_certainty():
     make_offer("Deutschkurs")
 
