@@ -11,6 +11,8 @@ from django.db import connections
 from integration_portal.languages import CODES
 from network.models import column
 
+from .models.version import ContentVersion
+
 _OF_OFFER = "SELECT id FROM offers_schedule WHERE offer_id"
 
 # table, the statement's event, the schedules whose dates no longer count
@@ -51,7 +53,6 @@ def install_triggers(using, plan=(), **kwargs):
     if "offers_change" not in connection.introspection.table_names():
         return
     create = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
-    random = {"sqlite": "random()", "postgresql": _RANDOM}[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO offers_contentversion (id, number, nonce) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING"
@@ -59,8 +60,9 @@ def install_triggers(using, plan=(), **kwargs):
         for statement in create():
             cursor.execute(statement)
         if plan:
-            cursor.execute(f"UPDATE offers_contentversion SET nonce = {random}")
             cursor.execute("DELETE FROM offers_expansion")
+    if plan:
+        ContentVersion.objects.using(using).count_anew()
 
 
 def remove_triggers(using, plan=(), **kwargs):
