@@ -35,7 +35,8 @@ input.addEventListener("keydown", (event) => {
     show([]);
   }
 });
-input.addEventListener("blur", () => setTimeout(show, 200, []));
+list.addEventListener("mousedown", (event) => event.preventDefault()); // The field keeps the focus, however long one presses.
+input.addEventListener("blur", () => show([]));
 
 async function ask() {
   asked?.abort();
@@ -45,7 +46,7 @@ async function ask() {
   try {
     const address = `${input.dataset.suggest}?q=${encodeURIComponent(text)}`;
     const response = await fetch(address, { signal: asked.signal });
-    if (response.ok) show((await response.json()).suggestions);
+    if (response.ok && document.activeElement === input) show((await response.json()).suggestions);
   } catch {} // The line dropped or one typed on: the field works without suggestions.
 }
 

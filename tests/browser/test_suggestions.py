@@ -80,5 +80,36 @@ def test_the_open_list_breaks_no_rule_and_fits_on_the_screen(typing, language, t
     assert all(box.bounding_box()["height"] >= 48 for box in page.locator("#suggestions li").all())
 
 
+def test_a_slow_click_chooses_too(typing, site):
+    page = typing("deutsch")
+    box = page.locator("#suggestions li").first.bounding_box()
+
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.wait_for_timeout(400)
+    page.mouse.up()
+
+    page.wait_for_url(f"{site.base_url}/de/offers/?category=german")
+
+
+def test_an_answer_that_comes_late_opens_no_list_in_a_field_that_one_has_left(window, site):
+    page = window(viewport=PHONE)
+    page.goto(address(site, "de", "home"))
+    late = []
+    page.route("**/suggestions.json*", lambda route: late.append(route))
+    page.click("#q")
+    with page.expect_request("**/suggestions.json*"):
+        page.keyboard.type("deutsch")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(400)
+
+    with page.expect_response("**/suggestions.json*"):
+        late.pop().continue_()
+    page.unroute_all()
+    page.wait_for_timeout(200)
+
+    assert page.locator("#suggestions").is_hidden()
+
+
 def test_the_script_is_small():
     assert (PROJECT / "static/js/suggest.js").stat().st_size <= 3 * 1024
