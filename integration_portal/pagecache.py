@@ -73,7 +73,7 @@ def _key(request):
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         ContentVersion.objects.forget()  # an editor sees each change at once
         return None
-    if request.method != "GET" or not _has_language(request):
+    if request.method not in ("GET", "HEAD") or not _has_language(request):
         return None
     try:
         number, nonce = ContentVersion.objects.current()

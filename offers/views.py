@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -99,6 +100,7 @@ def offer_preview(request, slug):
     return _offer_page(request, get_object_or_404(Offer.objects.for_page(), slug=slug), is_preview=True)
 
 
+@never_cache
 @csrf_exempt  # neither a login nor a cookie stands behind this form, so no other site's page could misuse them
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request, slug):

@@ -110,6 +110,7 @@ def test_answers_to_forms_and_errors_are_not_kept(client, region):
     Page.objects.create(slug="about", title_de="Über uns", body_de="Text")
 
     assert "ETag" not in sent.headers
+    assert "no-store" in client.get("/de/offers/kurs/feedback/").headers["Cache-Control"]
     assert missing.status_code == 404
     assert client.get("/de/about/").status_code == 200
 
@@ -147,3 +148,12 @@ def test_the_first_who_asks_with_the_right_etag_gets_no_page_either(client, regi
     cache.clear()
 
     assert client.get("/de/", headers={"if-none-match": etag}).status_code == 304
+
+
+def test_who_asks_for_the_headers_alone_gets_those_of_the_page(client, region):
+    alone = client.head("/de/")
+    page = client.get("/de/")
+
+    assert alone.headers == page.headers
+    assert "ETag" in alone.headers
+    assert client.head("/de/", headers={"if-none-match": page.headers["ETag"]}).status_code == 304
