@@ -118,3 +118,14 @@ if "sqlite3" not in settings.DATABASES["default"]["ENGINE"]:  # SQLite has one w
             waiting.result(timeout=10)
             second.execute(statement, ["second", "about"])
             second.commit()
+
+else:
+
+    def test_a_search_without_result_does_not_wait_for_another_who_writes(site):
+        path = site.environment["DATABASE_URL"].removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            page = urllib.request.urlopen(f"{site.base_url}/de/offers/?q=qwrtzx", timeout=10).read().decode()
+            connection.execute("ROLLBACK")
+
+        assert "0 Angebote" in page

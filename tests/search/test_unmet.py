@@ -82,6 +82,8 @@ def test_a_full_table_forgets_the_oldest_and_counts_on(region, ask, monkeypatch)
         "anna +43 660 123",
         "anna huber 17",
         "١٢٣ احمد",
+        "anna ①⑦",
+        "anna＠example",
         "a" * 80,
         "eins zwei drei vier fünf sechs sieben",
     ],
