@@ -26,7 +26,9 @@ from .querysets import midnight
 MOST_KEPT, MOST_DATES = 4000, 6
 MARKABLE = "\0"  # around HTML in which a search marks its words; no text that somebody writes has this character
 _CARD, _LINK, _ANSWERS = "includes/_card.html", "offers/_link.html", "offers/_answers.html"
-_WORDS = re.compile(r"<[^>]*>|&[^;]*;|(\w+)")
+# What `normalise` takes out of a word is no end of it: Deutsch·kurs, می‌خواهم, الأَلمانيّة, сім’я.
+_INSIDE = "·\u00ad\u200b-\u200f\u0300-\u036f\u064b-\u065f\u0670"
+_WORDS = re.compile(rf"<[^>]*>|&[^;]*;|(\w(?:[\w{_INSIDE}]|(?<=[\u0400-\u04ff])’(?=[\u0400-\u04ff]))*)")
 _normal = lru_cache(maxsize=10_000)(normalise)
 
 

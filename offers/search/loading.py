@@ -5,6 +5,7 @@ since its own. What has no version in common with it, or has changed too much, i
 """
 
 from collections import defaultdict
+from itertools import takewhile
 
 from integration_portal import languages
 from integration_portal.text import normalise, words
@@ -15,7 +16,7 @@ from offers.models import Category, Change, Offer
 from offers.models.version import REFERENCE, KeptByVersion
 
 from .index import Index, Name
-from .spelling import sound, umlauts_folded
+from .spelling import STOP_WORDS, sound, telling, umlauts_folded
 
 MOST_CHANGES = 500  # offers; when an index has grown by so many, and by a quarter, a new one is better
 CHUNK = 500  # offers whose texts are in memory at the same time
@@ -118,15 +119,27 @@ def _singles_and_phrases(search_words):
 
 def _add_names(index):
     """Names of municipalities, and of languages but the region's own, which is a topic."""
-    for pk, slug, name in Municipality.objects.filter(in_region=True).values_list("pk", "slug", "name"):
+    places = list(Municipality.objects.filter(in_region=True).values_list("pk", "slug", "name"))
+    for pk, slug, name in places:
         for spelling in {normalise(name), umlauts_folded(normalise(name)), normalise(slug.replace("-", " "))}:
             index.names[spelling] = Name("municipality", slug, (("village", pk), ("served", pk)))
             if len(sound(spelling)) >= 3:
                 index.names_by_sound[sound(spelling)] = index.names[spelling]
+    for _pk, _slug, name in places:
+        for shorter in _shorter_names(name):
+            index.names.setdefault(shorter, index.names[normalise(name)])
     source = Region.objects.values_list("source_language", flat=True)
     for language in Language.objects.exclude(code__in=source):
         for name in [language.own_name, *(language.name_in(code) for code in languages.CODES)]:
             index.names.setdefault(normalise(name), Name("language", language.code, (("spoken", language.pk),)))
+
+
+def _shorter_names(name):
+    """What is left when words that say nothing are left out: ``st leonhard pitztal`` and, before the first of them,
+    ``st leonhard`` for St. Leonhard im Pitztal.
+    """
+    short = takewhile(lambda word: word not in STOP_WORDS, words(name))
+    return [found for found in (" ".join(telling(name)), " ".join(short)) if found]
 
 
 def _group(index):

@@ -316,6 +316,40 @@ def test_what_matched_is_marked_in_the_text_that_is_shown(client, region):
     assert "<mark>" not in plain
 
 
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("deutschkurs", "Deutsch·kurs"),
+        ("پناه\u200cجو", "پناه\u200cجو"),
+        ("الالمانية", "الأَلمانيّة"),
+        ("сім'я", "сім’я"),
+        ("asilo", "asilo"),
+    ],
+)
+def test_a_word_is_marked_as_a_whole(client, region, query, title):
+    make_offer(f"L’{title} x" if title == "asilo" else f"{title} x")
+
+    assert f"<mark>{title}</mark>" in client.get("/de/offers/", {"q": query}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("kurs st. leonhard im pitztal", "st-leonhard-im-pitztal"),
+        ("kurs st leonhard", "st-leonhard-im-pitztal"),
+        ("kurs mils bei imst", "mils-bei-imst"),
+        ("kurs mils", "mils-bei-imst"),
+        ("kurs imst", "imst"),
+    ],
+)
+def test_a_place_is_recognised_by_its_whole_name_and_by_what_people_call_it(query, slug):
+    for name in ("St. Leonhard im Pitztal", "Mils bei Imst", "Imst"):
+        place = make_municipality(name, slug=name.lower().replace(".", "").replace(" ", "-"))
+        make_offer("Kurs", locations=[make_location("Schule", place)])
+
+    assert find(query).recognised("municipality") == [slug]
+
+
 def test_suggestions_are_topics_and_offers_in_at_most_a_kilobyte(client, region):
     topic = make_category("german", "Deutsch lernen", name_ar="تعلم الألمانية")
     for number in range(9):
