@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
 
 from integration_portal import languages
 from offers.models import ContentVersion
@@ -65,7 +66,8 @@ def _quietly(use, *args):
 
 
 def _is_unchanged(request, etag):
-    return etag in request.headers.get("If-None-Match", "")
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return known == ["*"] or etag.removeprefix("W/") in [one.removeprefix("W/") for one in known]  # RFC 9110 13.1.2
 
 
 def _key(request):

@@ -119,6 +119,16 @@ class OfferFilter(filters.FilterSet):
         }
 
     @cached_property
+    def names_in_vain(self):
+        """What was recognised in the text but is no filter, by its spelling there; without what is set anyway."""
+        names = self.found.names_in_vain.items()
+        return {spelling: name for spelling, name in names if {*name.values} - {*self.values.get(name.parameter, ())}}
+
+    def label_of(self, name):
+        """What one calls a ``Name`` that the search has recognised."""
+        return name.area or dict(self.form.fields[name.parameter].choices)[name.values[0]]
+
+    @cached_property
     def origin(self):
         """The municipality that distances are counted from, or None."""
         return self._municipality(self.values.get("near"))

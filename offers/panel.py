@@ -47,8 +47,48 @@ class FilterPanel:
 
     @cached_property
     def chips(self):
-        """What is set, each with the query string that takes it away."""
-        return [{"label": self._label(name, value), "query": self._without(name, value)} for name, value in self._set]
+        """What is set, each with the query string that takes it away; a valley is one, for all its municipalities.
+
+        Names in the text that are no filter, since they leave nothing that fits, come last and are ``in_vain``.
+        """
+        chips = [self._chip(self._label(name, value), name, value) for name, value in self._set_one_by_one]
+        chips += [self._chip(area.area, area.parameter, *area.values) for area in self._areas]
+        for spelling, name in self.filter.names_in_vain.items():
+            query = self._with(q=_without_words(self.filter.values["q"], {*spelling.split()}))
+            chips.append({"label": self.filter.label_of(name), "query": query, "in_vain": True})
+        return chips
+
+    @cached_property
+    def in_vain(self):
+        """Each name in the text that is no filter, with how many results there would be if it were."""
+        found = self.filter.narrowed()
+        return [
+            {
+                "label": self.filter.label_of(name),
+                "number": (found & self.filter.facets.either(name.parameter, name.values)).bit_count(),
+                "query": self._with_values(name.parameter, name.values),
+            }
+            for name in self.filter.names_in_vain.values()
+        ]
+
+    def _with_values(self, name, values):
+        """The query string with these values of a filter that may have several."""
+        params = self.params.copy()
+        params.setlist(name, [*params.getlist(name), *values])
+        params.pop("page", None)
+        return params.urlencode()
+
+    def _chip(self, label, name, *values):
+        return {"label": label, "query": self._without(name, *values), "is_place": name == "municipality"}
+
+    @cached_property
+    def _areas(self):
+        return [name for name in self.filter.found.names.values() if name.area]
+
+    @cached_property
+    def _set_one_by_one(self):
+        in_areas = {(area.parameter, value) for area in self._areas for value in area.values}
+        return [pair for pair in self._set if pair not in in_areas]
 
     @cached_property
     def topic(self):
@@ -58,7 +98,7 @@ class FilterPanel:
 
     @property
     def number_set(self):
-        return len([name for name, _value in self._set if name != "q"])
+        return len([name for name, _value in self._set_one_by_one if name != "q"]) + len(self._areas)
 
     @cached_property
     def ways_out(self):
@@ -157,19 +197,17 @@ class FilterPanel:
         label = dict(self._field(name))[value]
         return _("near %(place)s") % {"place": label} if name == "near" else label
 
-    def _recognised_as(self, name, value=None):
-        """The normalised words of the search that stand for one value of this filter, or for any of its values."""
-        names = self.filter.found.names.items()
-        spellings = [text for text, one in names if one.parameter == name and value in (None, one.value)]
-        return {word for text in spellings for word in text.split()}
+    def _recognised_as(self, name, values):
+        """The normalised words of the search that stand for these values of a filter, or for any if there are none."""
+        names = [(text, one) for text, one in self.filter.found.names.items() if one.parameter == name]
+        return {word for text, one in names if not values or {*one.values} <= {*values} for word in text.split()}
 
-    def _without(self, name, value=None):
-        """The query string without one value, or without the whole parameter."""
+    def _without(self, name, *values):
+        """The query string without these values, or without the whole parameter."""
         params = self.params.copy()
-        if taken_away := self._recognised_as(name, value):
+        if taken_away := self._recognised_as(name, values):
             params["q"] = _without_words(params["q"], taken_away)
-        kept = [one for one in params.getlist(name) if value is not None and one != value]
-        params.setlist(name, kept)
+        params.setlist(name, [one for one in params.getlist(name) if values and one not in values])
         params.pop("page", None)
         return params.urlencode()
 

@@ -5,6 +5,7 @@ import json
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from integration_portal.languages import direction, reading_order
 from integration_portal.templatetags.portal import first_text
@@ -28,10 +29,16 @@ def result_as_data(request, offer_filter, page):
         "page": page.number,
         "pages": page.paginator.num_pages,
         "meant": offer_filter.found.meant,
-        "messages": offer_filter.form.errors,
+        "messages": offer_filter.form.errors | _messages_in_vain(offer_filter),
         "attribution": request.region.name,
         "offers": [offer_as_data(request, offer, offer_filter.origin) for offer in offers],
     }
+
+
+def _messages_in_vain(offer_filter):
+    labels = map(offer_filter.label_of, offer_filter.names_in_vain.values())
+    found = [_("%(filter)s: not used") % {"filter": label} for label in labels]
+    return {"q": found} if found else {}
 
 
 def offer_as_data(request, offer, origin=None):
@@ -69,8 +76,9 @@ def suggestions_as_data(text):
 def _topics_beginning_with(text):
     begun = words(text)[-1]
     address = reverse("offer_list")
-    for topic in sorted(facets.current().categories, key=lambda topic: topic.parent_id is not None):
-        if any(word.startswith(begun) for word in words(topic.name)):
+    now = facets.current()
+    for topic in sorted(now.categories, key=lambda topic: topic.parent_id is not None):
+        if now.either("category", [topic.slug]) and any(word.startswith(begun) for word in words(topic.name)):
             yield topic, "name", f"{address}?category={topic.slug}"
 
 

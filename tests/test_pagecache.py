@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from network.models import Page
-from offers.models import Offer
+from offers.models import ContentVersion, Offer
 from tests.factories import make_category, make_checked_offer, make_offer, make_schedule
 
 PATHS = ["/de/", "/ar/offers/?q=kurs", "/de/offers/kurs/", "/de/offers.json", "/de/emergency/"]
@@ -157,3 +157,25 @@ def test_who_asks_for_the_headers_alone_gets_those_of_the_page(client, region):
     assert alone.headers == page.headers
     assert "ETag" in alone.headers
     assert client.head("/de/", headers={"if-none-match": page.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("strength", ["W/", ""])
+def test_etags_are_compared_as_weak_ones_and_a_star_is_any(client, region, strength):
+    etag = client.get("/de/offers/").headers["ETag"]
+
+    for known in ("*", strength + etag.removeprefix("W/"), f'"other", {etag}'):
+        assert client.get("/de/offers/", headers={"If-None-Match": known}).status_code == 304
+    assert client.get("/de/offers/", headers={"If-None-Match": etag[:-3] + '"'}).status_code == 200
+
+
+def test_pages_come_where_somebody_has_emptied_the_table_of_the_version(client, region):
+    make_offer("Sprachencafé")
+    client.get("/de/offers/")
+
+    ContentVersion.objects.all().delete()
+    ContentVersion.objects.forget()
+
+    assert "Sprachencafé" in client.get("/de/offers/").content.decode()
+    make_offer("Tafel")
+    ContentVersion.objects.forget()
+    assert "Tafel" in client.get("/de/offers/").content.decode()

@@ -16,6 +16,15 @@ class Municipality(NaturalKeyModel):
     postcodes = models.CharField(
         _("postcodes"), max_length=100, blank=True, help_text=_("Separated by spaces, the main one first.")
     )
+    areas = models.CharField(
+        _("valleys and other areas"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "As people call them, with commas between: Ötztal. Who searches for one finds what there is in all its "
+            "municipalities."
+        ),
+    )
     lat = latitude_field()
     lon = longitude_field()
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
@@ -40,6 +49,10 @@ class Municipality(NaturalKeyModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def area_names(self):
+        return [name.strip() for name in self.areas.split(",") if name.strip()]
 
 
 class LocationQuerySet(NaturalKeyQuerySet):

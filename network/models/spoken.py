@@ -40,6 +40,17 @@ class Language(NaturalKeyModel):
             return languages.BY_CODE[self.code].name
         return self.name_in(self.code)
 
+    @property
+    def names(self):
+        """The language's name for itself and in each language of the pages."""
+        return [self.own_name, *(self.name_in(code) for code in languages.CODES)]
+
+    @property
+    def parts_of_names(self):
+        """``Farsi`` and ``Dari`` of ``Farsi/Dari``, where our list has a name for several at once."""
+        own = languages.BY_CODE.get(self.code)
+        return [part.strip() for part in f"{own.name}/{own.english_name}".split("/")] if own else []
+
     def name_in(self, code):
         """The language's name in another language, from CLDR; the code itself where CLDR has none."""
         return _name(self.code, code)

@@ -24,11 +24,13 @@ class ContentVersionQuerySet(models.QuerySet):
     def current(self):
         """The ``Version`` of the content, read from the database at most once a second in each process.
 
-        Within a transaction it is always read: what is not committed yet counts there, and may be taken back.
+        Within a transaction it is always read: what is not committed yet counts there, and may be taken back. Where the
+        row is gone, whoever emptied the table, there is a new version.
         """
         until, version = ContentVersionQuerySet._known
         if version is None or connection.in_atomic_block or time.monotonic() > until:
-            version = Version(*self.values_list("number", "nonce").get())
+            row, _is_new = self.get_or_create(pk=1, defaults={"nonce": secrets.randbits(62)})
+            version = Version(row.number, row.nonce)
             known = None if connection.in_atomic_block else version
             ContentVersionQuerySet._known = (time.monotonic() + SECONDS, known)
         return version

@@ -12,7 +12,7 @@ from offers.bitsets import bitset, members
 from . import loading
 from .index import AREAS, LONGEST_WORD
 from .matching import PART, first_part, guesses, parts, readings
-from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling
+from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling, umlauts_folded
 
 MOST_WORDS = 12
 LEAST_SHARE = 0.05  # of the best result's score: what has less is not what was looked for
@@ -29,18 +29,20 @@ class Result:
     """``pks`` are the offers found, best first; ``words`` those words of their texts that matched, normalised.
 
     ``meant`` is the text as it was understood where a word stood nowhere as it was typed, else empty.
-    ``names`` are the ``Name``s that were recognised as filters, by their spelling.
+    ``names`` are the ``Name``s that were recognised as filters, by their spelling; ``names_in_vain`` those that would
+    leave nothing that fits the other words, so that they are none.
     """
 
     pks: list = field(default_factory=list)
     words: set = field(default_factory=set)
     meant: str = ""
     names: dict = field(default_factory=dict)
+    names_in_vain: dict = field(default_factory=dict)
     scores: dict = field(default_factory=dict, repr=False)
 
     def recognised(self, parameter):
         """The values of a filter that stood in the text."""
-        return [name.value for name in self.names.values() if name.parameter == parameter]
+        return [value for name in self.names.values() if name.parameter == parameter for value in name.values]
 
 
 def search(text, language="de"):
@@ -58,10 +60,34 @@ def _search(index, text, language):
     phrases = _phrases(index, words(text)[: 2 * MOST_WORDS])
     left, names = _without_names(index, typed)
     result = _find(index, left, phrases, language, as_typed)
-    if names and not _leave_some(index, names.values(), result):
-        return _find(index, typed, phrases, language, as_typed)
-    result.names = names
+    result.names, result.names_in_vain = _divided(index, names, result)
+    if more := _names_as_words(index, result):
+        found = _find(index, [*left, *more], phrases, language, as_typed)
+        found.names, found.names_in_vain = result.names, result.names_in_vain
+        return found
     return result
+
+
+def _divided(index, names, result):
+    """The names that leave something that fits, all together or those of places before those of languages; and the
+    others.
+    """
+    for parameters in ({"municipality", "language"}, {"municipality"}, {"language"}):
+        kept = {spelling: name for spelling, name in names.items() if name.parameter in parameters}
+        if kept and _leave_some(index, kept.values(), result):
+            break
+    else:
+        kept = {}
+    return kept, {spelling: name for spelling, name in names.items() if spelling not in kept}
+
+
+def _names_as_words(index, result):
+    """A language that is no filter is a word like the others, where the index has it: ``english course``. A place is
+    none, or else all that is there would come before what was looked for; unless nothing else was found.
+    """
+    names = result.names_in_vain.items()
+    as_words = [spelling for spelling, name in names if name.parameter == "language" or not result.pks]
+    return [word for spelling in as_words for word in spelling.split() if word in index]
 
 
 def _phrases(index, typed):
@@ -83,7 +109,7 @@ def _find(index, typed, phrases, language, as_typed):
 
 
 def _without_names(index, typed):
-    """The words without names of municipalities and languages, longest first; some word is left for the topic."""
+    """The words without names of places and languages, longest first; some word is left for the topic."""
     left, names = list(typed), {}
     for length in (3, 2, 1):
         start = 0
@@ -99,11 +125,11 @@ def _without_names(index, typed):
 
 
 def _name(index, text):
-    """The name that a text stands for: as it is, with a short ending (``u Silzu``), or in another script; or None."""
+    """The name that a text stands for: as it is, with oe for ö, with an ending (``u Silzu``), in another script."""
     if script(text) != "latin":
         return index.names.get(text) or index.names_by_sound.get(sound(text))
     shorter = [text[:-cut] for cut in (1, 2) if len(text) - cut >= 4]
-    return next((index.names[name] for name in [text, *shorter] if name in index.names), None)
+    return next((index.names[name] for name in [text, umlauts_folded(text), *shorter] if name in index.names), None)
 
 
 def _leave_some(index, names, result):

@@ -26,11 +26,15 @@ MANY = 100  # offers with a word: to make their set takes longer than to keep it
 
 
 class Name(NamedTuple):
-    """What a search understands as a filter: its parameter, its value, and the groups of offers that it leaves."""
+    """What a search understands as a filter: its parameter, its values, and the groups of offers that it leaves.
+
+    ``area`` is the name of what several municipalities are together, of a valley, else empty.
+    """
 
     parameter: str
-    value: str
+    values: tuple
     groups: tuple
+    area: str = ""
 
 
 class Index:
@@ -49,8 +53,8 @@ class Index:
         self.everywhere = 0  # bitset of the offers that one reaches by phone or online
         self._sets = {}  # word that stands in many offers → list of pairs of an area's number and a bitset
         self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
-        self.names = {}  # a name, normalised → the Name of a municipality or a language
-        self.names_by_sound = {}  # for names of municipalities in other scripts
+        self.names = {}  # a name, normalised → the Name of a municipality, a valley or a language
+        self.names_by_sound = {}  # for names of places in other scripts
         self.shown = {}  # word → as it is written in a title
         self._forget_all()
 

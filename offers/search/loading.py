@@ -89,8 +89,8 @@ def _add_reference(index):
         index.add_group(("provider", pk), [("provider", name)])
     for pk, *texts in Location.objects.disclosed().values_list("pk", "name", "address", "stop"):
         index.add_group(("place", pk), [("place", text) for text in texts])
-    for pk, name in Municipality.objects.values_list("pk", "name"):
-        index.add_group(("village", pk), [("place", name)])
+    for pk, name, areas in Municipality.objects.values_list("pk", "name", "areas"):
+        index.add_group(("village", pk), [("place", name), ("place", areas)])
         index.add_group(("served", pk), [("description", name)])
     _add_names(index)
 
@@ -118,20 +118,31 @@ def _singles_and_phrases(search_words):
 
 
 def _add_names(index):
-    """Names of municipalities, and of languages but the region's own, which is a topic."""
-    places = list(Municipality.objects.filter(in_region=True).values_list("pk", "slug", "name"))
-    for pk, slug, name in places:
-        for spelling in {normalise(name), umlauts_folded(normalise(name)), normalise(slug.replace("-", " "))}:
-            index.names[spelling] = Name("municipality", slug, (("village", pk), ("served", pk)))
-            if len(sound(spelling)) >= 3:
-                index.names_by_sound[sound(spelling)] = index.names[spelling]
-    for _pk, _slug, name in places:
-        for shorter in _shorter_names(name):
-            index.names.setdefault(shorter, index.names[normalise(name)])
+    """Names of municipalities and valleys, and of languages but the region's own, which is a topic."""
+    places = list(Municipality.objects.filter(in_region=True).order_by("slug"))
+    for place in places:
+        _add_place(index, [place.name, place.slug.replace("-", " ")], [place])
+    for place in places:
+        for shorter in _shorter_names(place.name):
+            index.names.setdefault(shorter, index.names[normalise(place.name)])
+    for area in sorted({area for place in places for area in place.area_names}):
+        if normalise(area) not in index.names:
+            _add_place(index, [area], [place for place in places if area in place.area_names], area)
     source = Region.objects.values_list("source_language", flat=True)
-    for language in Language.objects.exclude(code__in=source):
-        for name in [language.own_name, *(language.name_in(code) for code in languages.CODES)]:
-            index.names.setdefault(normalise(name), Name("language", language.code, (("spoken", language.pk),)))
+    spoken = Language.objects.exclude(code__in=source)
+    names = [(language, name) for language in spoken for name in language.names]
+    parts = [(language, part) for language in spoken for part in language.parts_of_names]
+    for language, name in [*names, *parts]:
+        index.names.setdefault(normalise(name), Name("language", (language.code,), (("spoken", language.pk),)))
+
+
+def _add_place(index, names, municipalities, area=""):
+    groups = tuple((kind, place.pk) for place in municipalities for kind in ("village", "served"))
+    meant = Name("municipality", tuple(place.slug for place in municipalities), groups, area)
+    for spelling in {one for name in names for one in (normalise(name), umlauts_folded(normalise(name)))}:
+        index.names[spelling] = meant
+        if len(sound(spelling)) >= 3:
+            index.names_by_sound[sound(spelling)] = meant
 
 
 def _shorter_names(name):
