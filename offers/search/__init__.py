@@ -59,7 +59,7 @@ def _search(index, text, language):
     typed = [word for word in telling(text, language) if len(word) <= LONGEST_WORD][:MOST_WORDS]
     phrases = _phrases(index, words(text)[: 2 * MOST_WORDS])
     left, names = _without_names(index, typed)
-    result = _find(index, left, phrases, language, as_typed)
+    result = _find(index, left, phrases, language, as_typed) if left or not names else _everything(index)
     result.names, result.names_in_vain = _divided(index, names, result)
     if more := _names_as_words(index, result):
         found = _find(index, [*left, *more], phrases, language, as_typed)
@@ -83,10 +83,10 @@ def _divided(index, names, result):
 
 def _names_as_words(index, result):
     """A language that is no filter is a word like the others, where the index has it: ``english course``. A place is
-    none, or else all that is there would come before what was looked for; unless nothing else was found.
+    none, or else all that is there would come before what was looked for; unless no other word was found.
     """
     names = result.names_in_vain.items()
-    as_words = [spelling for spelling, name in names if name.parameter == "language" or not result.pks]
+    as_words = [spelling for spelling, name in names if name.parameter == "language" or not result.words]
     return [word for spelling in as_words for word in spelling.split() if word in index]
 
 
@@ -95,6 +95,12 @@ def _phrases(index, typed):
     spans = [(start, end) for start in range(len(typed)) for end in range(start + 2, len(typed) + 1)]
     found = [(end - start, index.phrases.get(" ".join(typed[start:end]))) for start, end in spans]
     return [((length / len(typed)) ** 2, keys) for length, keys in found if keys]
+
+
+def _everything(index):
+    result = Result(scores=dict.fromkeys(members(index.all), 1.0))
+    result.pks = [index.pks[number] for number in _ranked(index, result.scores)]
+    return result
 
 
 def _find(index, typed, phrases, language, as_typed):
@@ -109,14 +115,17 @@ def _find(index, typed, phrases, language, as_typed):
 
 
 def _without_names(index, typed):
-    """The words without names of places and languages, longest first; some word is left for the topic."""
+    """The words without names of places and languages, longest first. Some word is left for the topic, unless there are
+    names of both: ``farsi imst``.
+    """
     left, names = list(typed), {}
     for length in (3, 2, 1):
         start = 0
         while start + length <= len(left):
             name = " ".join(left[start : start + length])
             meant = _name(index, name)
-            if meant and len(left) > length:
+            others = {one.parameter for one in names.values()} - {meant.parameter} if meant else ()
+            if meant and (others or len(left) > length):
                 names[name] = meant
                 left[start : start + length] = []
             else:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from network.models import Language
+from offers.filters import OfferFilter
 from offers.search import search as find
 from tests.factories import make_location, make_municipality, make_offer
 
@@ -183,3 +184,22 @@ def test_a_language_that_is_no_filter_may_be_what_one_looks_for():
 
     assert result.pks[0] == english.pk
     assert list(result.names_in_vain) == ["englisch"]
+
+
+def test_names_of_a_place_and_of_a_language_need_no_other_word(region):
+    oetz = make_municipality("Oetz", areas="Ötztal")
+    found = make_offer("Café", languages=["fa"], locations=[make_location("Schule", oetz)])
+    make_offer("Tafel", languages=["ar"], locations=[make_location("Markt", oetz)])
+    make_offer("Büro", languages=["fa"], locations=[make_location("Amt", make_municipality("Imst"))])
+
+    assert OfferFilter({"q": "farsi ötztal"}).result == [found.pk]
+    assert OfferFilter({"q": "ötztal"}).names_in_vain == {}
+
+
+def test_names_that_leave_nothing_together_are_words(region):
+    make_municipality("Oetz")
+    make_offer("Café")
+    Language.objects.create(code="fa")
+    persian = make_offer("Persisch kochen")
+
+    assert find("persisch oetz").pks == [persian.pk]
