@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose but people type for one another.
 _LETTERS = str.maketrans(
@@ -38,7 +39,8 @@ _LETTERS = str.maketrans(
 _WORD = re.compile(r"\w+")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # An apostrophe inside a Ukrainian word is no end of it: сім’я.
-_APOSTROPHE = re.compile("(?<=[\u0400-\u04ff])['’ʼ`](?=[\u0400-\u04ff])")
+_APOSTROPHES = "'’ʼ`"
+_APOSTROPHE = re.compile(f"(?<=[\u0400-\u04ff])[{_APOSTROPHES}](?=[\u0400-\u04ff])")
 
 
 class _Table(dict):
@@ -59,7 +61,12 @@ def normalise(text):
 
     ``Straße`` → ``strasse``, ``İŞ`` → ``is``, ``الألمانية`` → ``الالمانيه``, ``٣`` → ``3``.
     """
-    return _APOSTROPHE.sub("", text).translate(_TABLE)
+    if any(apostrophe in text for apostrophe in _APOSTROPHES):
+        text = _APOSTROPHE.sub("", text)
+    return text.translate(_TABLE)
+
+
+normalise_word = lru_cache(20_000)(normalise)  # for what is met again and again
 
 
 def words(text):

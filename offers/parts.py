@@ -6,7 +6,6 @@ first of them is over, all else until midnight.
 
 import datetime as dt
 import re
-from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from django.utils.translation import get_language
 
 from integration_portal.languages import BY_CODE
 from integration_portal.templatetags.portal import TextsShown
-from integration_portal.text import normalise
+from integration_portal.text import normalise_word
 
 from .models import Offer
 from .querysets import midnight
@@ -29,7 +28,6 @@ _CARD, _LINK, _ANSWERS = "includes/_card.html", "offers/_link.html", "offers/_an
 # What `normalise` takes out of a word is no end of it: Deutsch·kurs, می‌خواهم, الأَلمانيّة, сім’я.
 _INSIDE = "·\u00ad\u200b-\u200f\u0300-\u036f\u064b-\u065f\u0670"
 _WORDS = re.compile(rf"<[^>]*>|&[^;]*;|(\w(?:[\w{_INSIDE}]|(?<=[\u0400-\u04ff])’(?=[\u0400-\u04ff]))*)")
-_normal = lru_cache(maxsize=10_000)(normalise)
 
 
 class Part(NamedTuple):
@@ -51,7 +49,7 @@ def _marked(html, words):
 
 
 def _mark(found, words):
-    return f"<mark>{found[1]}</mark>" if found[1] and _normal(found[1]) in words else found[0]
+    return f"<mark>{found[1]}</mark>" if found[1] and normalise_word(found[1]) in words else found[0]
 
 
 class KeptParts:

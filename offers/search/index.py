@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import NamedTuple
 
-from integration_portal.text import normalise, words_and_compounds
+from integration_portal.text import normalise_word, words_and_compounds
 from offers.bitsets import bitset
 
 from .spelling import cyrillic_sound, says_something, script, sound, stems, umlauts_folded
@@ -73,8 +73,12 @@ class Index:
         if everywhere:
             self.everywhere |= 1 << number
         for word, area in _best_areas(texts):
-            self._sets.pop(word, None)
-            self.in_offers.setdefault(word, array("I")).append(number * 8 + area)
+            codes = self.in_offers.get(word)
+            if codes is None:
+                self.in_offers[word] = array("I", [number * 8 + area])
+            else:
+                codes.append(number * 8 + area)
+                self._sets.pop(word, None)
         for area, text in texts:
             if area == "title":
                 self._remember_spelling(text)
@@ -153,7 +157,7 @@ class Index:
     def _remember_spelling(self, title):
         for raw in title.split():
             raw = raw.strip(".,:;()„“\"'!?")
-            self.shown.setdefault(normalise(raw), raw)
+            self.shown.setdefault(normalise_word(raw), raw)
 
     def beginning_with(self, start):
         first = bisect_left(self.sorted, start)
@@ -172,7 +176,8 @@ def _best_areas(texts):
     """Pairs of each word that says something, and the number of the best area where it stands."""
     best = {}
     for area, text in texts:
-        for word in words_and_compounds(text):
-            if len(word) <= LONGEST_WORD and says_something(word, text):
-                best[word] = min(best.get(word, 7), _NUMBERS[area])
+        number = _NUMBERS[area]
+        for word in dict.fromkeys(words_and_compounds(text)):
+            if number < best.get(word, 7) and len(word) <= LONGEST_WORD and says_something(word, text):
+                best[word] = number
     return best.items()
