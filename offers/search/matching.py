@@ -2,12 +2,14 @@
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
 
-from .spelling import cyrillic_sound, script, sound, stems, umlauts_folded
+from .spelling import cyrillic_sound, script, sound, stems, umlauts_folded, voiced
 
 # How sure one is that two words are the same, by what makes them so.
 EXACT, UMLAUT, STEM, NEAR, BEGINNING, ENDING, PART, SOUND, GUESS = 1.0, 0.97, 0.88, 0.8, 0.85, 0.62, 0.6, 0.4, 0.5
 SOUND_THERE = 0.9  # on a page in the other script
+NEARER_VOWELS = 4  # the power of a similarity of sounds, as part of the best one
 _MOST_GUESSES = 12
 
 
@@ -87,9 +89,7 @@ def first_part(index, word):
 
 
 def _put_sounds(found, index, word, sure):
-    key = sound(word)
-    if len(key) >= 2:
-        _put(found, index.by_sound.get(key, ()), sure * 0.9)
+    _put_arabic_sounds(found, index, word, sure * 0.9)
     key = cyrillic_sound(word)
     _put(found, index.by_cyrillic_sound.get(key, ()), sure)
     if len(key) >= 4:
@@ -97,6 +97,18 @@ def _put_sounds(found, index, word, sure):
         near = process.extract(key, index.by_cyrillic_sound.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
         for other, distance, _place in near:
             _put(found, index.by_cyrillic_sound[other], sure * (1 - distance / (len(key) + 1)))
+
+
+def _put_arabic_sounds(found, index, word, sure):
+    """Many words share their consonants; the nearer their vowels, the surer."""
+    near = {}
+    for spelling in {word, word.replace("2", "k")}:  # 2 is a hamza, or a qaf as one says it in Damascus and Cairo
+        if len(sound(spelling)) >= 2:
+            for other in index.by_sound.get(sound(spelling), ()):
+                near[other] = max(near.get(other, 0), ratio(voiced(spelling), voiced(other)))
+    best = max(near.values(), default=0)
+    for other, similarity in near.items():
+        _put(found, [other], sure * (similarity / best) ** NEARER_VOWELS)
 
 
 def _put(found, words, sure):

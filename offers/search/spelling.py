@@ -45,18 +45,21 @@ _ARTICLE = re.compile(r"^(?:وال|بال|كال|فال|لل|ال)(?=.{3})")
 _WRITTEN_OUT = re.compile(r"(?<=[^aeiouq])([aou])e|^([aou])e")
 
 # How people write Arabic letters on a German keyboard; each reading becomes one letter.
+_ARABIC_CONSONANTS = [
+    (r"[ae][ht]$", "a"),
+    (r"sch|sh|ch|c|s|z", "s"),
+    (r"kh|gh|ck|[xqgk]", "k"),
+    (r"th|dh", "d"),
+    (r"ph", "f"),
+    (r"dj", "j"),
+]
+_DOUBLED = (r"(.)\1+", r"\1")
 _ARABIC_SOUNDS = [
+    (re.compile(pattern), letter) for pattern, letter in [*_ARABIC_CONSONANTS, (r"[aeiouyvwh]", ""), _DOUBLED]
+]
+_ARABIC_VOICES = [
     (re.compile(pattern), letter)
-    for pattern, letter in [
-        (r"[ae][ht]$", "a"),
-        (r"sch|sh|ch|c|s|z", "s"),
-        (r"kh|gh|ck|[xqgk]", "k"),
-        (r"th|dh", "d"),
-        (r"ph", "f"),
-        (r"dj", "j"),
-        (r"(?<!^)[aeiouyvwh]|^[aeiouyvwh]", ""),
-        (r"(.)\1+", r"\1"),
-    ]
+    for pattern, letter in [*_ARABIC_CONSONANTS, (r"[eiy]", "i"), (r"[ouvw]", "u"), _DOUBLED]
 ]
 _CYRILLIC_SOUNDS = [
     (re.compile(pattern), letter)
@@ -102,8 +105,13 @@ def umlauts_folded(word):
 @lru_cache(20_000)
 def sound(word):
     """A key that an Arabic word and its spelling in Latin letters share: درس and ``dars`` are both ``drs``."""
-    latin = _latin(word)
-    return _rewritten(latin if latin.isdigit() else latin.translate(_DIGITS), _ARABIC_SOUNDS)
+    return _rewritten(_without_digits(_latin(word)), _ARABIC_SOUNDS)
+
+
+@lru_cache(20_000)
+def voiced(word):
+    """The same with its vowels, to tell words that share a sound apart: ``sabab`` is nearer to شباب than to شب."""
+    return _rewritten(_without_digits(_latin(word)), _ARABIC_VOICES)
 
 
 @lru_cache(20_000)
@@ -115,6 +123,10 @@ def cyrillic_sound(word):
 def serbian_in_latin(word):
     """A normalised Cyrillic word as Serbian has it in Latin letters: ``посао`` → ``posao``."""
     return word.translate(_SERBIAN)
+
+
+def _without_digits(latin):
+    return latin if latin.isdigit() else latin.translate(_DIGITS)
 
 
 def _latin(word):

@@ -94,6 +94,7 @@ def test_mistakes_forms_and_parts_of_words_are_found(query, title):
     [
         ("dars almani", "درس ألماني", "de"),
         ("3amal", "عمل", "ar"),
+        ("sha22a", "شقة", "ar"),
         ("panahandagi", "پناهندگی", "fa"),
         ("rabota", "работа", "de"),
         ("nemeckij", "немецкий", "ru"),
@@ -105,6 +106,14 @@ def test_words_of_other_scripts_are_found_as_people_type_them_in_latin_letters(q
     make_offer("Zimmer")
 
     assert search(query, language) == [offer.pk]
+
+
+def test_of_words_with_the_same_consonants_the_one_with_the_nearer_vowels_is_meant():
+    computer = make_offer("Computerkurs", title_ar="حاسوب", slug="a")
+    young = make_offer("Jugendzentrum", title_ar="شباب", slug="b")
+
+    assert search("shabab", "ar") == [young.pk, computer.pk]
+    assert search("7asob", "ar")[0] == computer.pk
 
 
 @pytest.mark.parametrize(
