@@ -2,7 +2,8 @@
 
 Fills databases with made-up but plausible offers (mixed from those of Imst, in sixteen languages), serves them as
 ``make run`` does, and loads each page for a few seconds with wrk. The yardstick is a Django view that returns 15 KB.
-``--offers 1000 10000`` and ``--databases sqlite postgresql`` choose what is measured; ``--seconds`` how long.
+``--offers 1000 10000`` and ``--databases sqlite postgresql`` choose what is measured; ``--seconds`` how long. 100,000
+offers are a look ahead: a region has some thousand.
 """
 
 import argparse
@@ -41,9 +42,9 @@ HEADER = "page                 uncached ms  cold ms  SQL   bytes  kept p50  p99 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--offers", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--offers", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
-    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=1, help="of each of 105 loads")
     options = parser.parse_args()
     if not shutil.which("wrk"):
         sys.exit("wrk is missing: apt-get install wrk")
