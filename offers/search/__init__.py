@@ -19,6 +19,7 @@ LEAST_SHARE = 0.05  # of the best result's score: what has less is not what was 
 WEAK = 0.3  # of the weight of a word that many write, whatever they look for
 FITS = 0.5  # of the best score: what has less is no reason to believe that a name was meant as a filter
 OTHERS = 0.25  # of what a word says in other places than its best
+OTHER_LANGUAGE = 0.6  # of how sure a Russian word is where Serbian is written in the same letters
 PHRASE = 9.0  # what a phrase of a topic says, as a single word in a title says 10
 _SURE = list(AREAS.values())
 _SCRIPTS = {"ar": "arabic", "fa": "arabic", "ps": "arabic", "uk": "cyrillic", "ru": "cyrillic"}
@@ -167,7 +168,7 @@ def _understand(index, word, language, as_typed):
     """Triples of a word, the words of the index that it means, and whether that is a guess."""
     found = readings(index, word, _SCRIPTS.get(language, "latin"))
     if script(word) == "cyrillic" and (language == "bs" or not found and serbian_in_latin(word) in index):
-        found = readings(index, serbian_in_latin(word)) | found
+        found = readings(index, serbian_in_latin(word)) | {one: sure * OTHER_LANGUAGE for one, sure in found.items()}
     if found or as_typed:
         return [(word, found, False)]
     if near := guesses(index, word, edits=1):

@@ -92,7 +92,7 @@ def _put_sounds(found, index, word, sure):
     _put_arabic_sounds(found, index, word, sure * 0.9)
     key = cyrillic_sound(word)
     _put(found, index.by_cyrillic_sound.get(key, ()), sure)
-    if len(key) >= 4:
+    if len(key) >= 4 and word not in index:
         limit = 1 if len(key) < 7 else 2
         near = process.extract(key, index.by_cyrillic_sound.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
         for other, distance, _place in near:

@@ -159,7 +159,7 @@ WEAK_WORDS = frozenset(
         """
     hilfe helfen hilft geholfen unterstutzung beratung help helping support advice yardim yardima destek مساعدة المساعدة
     ساعدوني کمک مرسته مرستې مرستي pomoc pomoci pomognite допомога допомоги допомогти помощь помощи помочь помогите
-    segitseg segitseget segiteni ajutor ajuta caawimo caawin caawimaad aiuto aiutare hjalp hjalpa apua apu auttaa
+    допоможіть pomozite segitseg segitseget segiteni ajutor ajuta caawimo caawin caawimaad aiuto aiutare hjalp hjalpa apua apu auttaa
     kinder kind menschen leute people
     """
     ).split()
@@ -222,6 +222,7 @@ STOP_WORDS = frozenset(
     kuinka etta kun jos joka kanssa ilman tarvitsen haluan etsin
     دنبال میگردم
     mikham mikhaham daram nadaram migardam baraye ghwaram bidi biddi
+    зробити хочуть сделать хотят получил получила отримав отримала dobio dobila dobili
     hochu khochu nuzhno nuzhna potribno potribna ishchu shukaju shukayu
     mei koa koane hob mecht braucht
     """
