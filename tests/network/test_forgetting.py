@@ -10,35 +10,16 @@ from django.utils import timezone
 
 from network.invitations import Outcome, deliver, invite, recipients, tell
 from network.models import Contact, Invitation, Organisation
-from tests.factories import make_contact, make_meeting, make_member, make_organisation
+from tests.factories import make_contact, make_invitation, make_meeting, make_member, make_organisation
+from tests.mailbox import SITE, send
 
+pytestmark = pytest.mark.usefixtures("tuesday")
 PERSON = "erika@example.org"
-SITE = "https://kompass.example.org"
-
-
-@pytest.fixture(autouse=True)
-def _now(at):
-    at("2026-11-24 12:00")
 
 
 @pytest.fixture
 def meeting(region):
     return make_meeting("Arbeitskreis", dt.date(2026, 12, 1), visibility="network")
-
-
-@pytest.fixture
-def manager(admin_client):
-    admin_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return admin_client
-
-
-def make_invitation(meeting, email=PERSON, organisation=None, **kwargs):
-    organisation = organisation or Organisation.objects.first()
-    return Invitation.objects.create(meeting=meeting, email=email, organisation=organisation, **kwargs)
-
-
-def send():
-    return [(invitation.email, outcome) for invitation, outcome in deliver(Invitation.objects.all(), SITE)]
 
 
 def shut_out(member):
@@ -64,7 +45,7 @@ def test_who_withdrew_the_consent_gets_no_update_and_the_answer_counts_for_the_o
     invite(meeting, Organisation.objects.filter(pk=cross.pk), region)
     send()
     Invitation.objects.get().reply("yes")
-    other = make_invitation(make_meeting("Anderes", dt.date(2026, 12, 2)), is_due=True)
+    other = make_invitation(make_meeting("Anderes", dt.date(2026, 12, 2)), PERSON)
     tell(meeting)
 
     withdraw(manager, contact)
@@ -96,10 +77,10 @@ def test_the_editor_sees_an_answer_without_its_address(manager, meeting):
 
 
 def test_the_address_is_gone_from_the_log_and_from_what_the_mail_server_said(manager, meeting):
-    refused = make_invitation(meeting, problem=f"550 <{PERSON}>: no such user", answer="yes")
+    refused = make_invitation(meeting, PERSON, problem=f"550 <{PERSON}>: no such user", answer="yes")
     url = reverse("admin:network_invitation_change", args=[refused.pk])
     manager.post(url, {"answer": "no"})
-    gone = make_invitation(make_meeting("Anderes"))
+    gone = make_invitation(make_meeting("Anderes"), PERSON)
     manager.post(reverse("admin:network_invitation_delete", args=[gone.pk]), {"post": "yes"})
     assert [one.object_repr for one in LogEntry.objects.all()] == [PERSON, PERSON]
 
@@ -110,7 +91,7 @@ def test_the_address_is_gone_from_the_log_and_from_what_the_mail_server_said(man
 
 
 def test_a_mail_that_is_just_leaving_brings_no_address_back(meeting):
-    answered = make_invitation(meeting, is_due=True, answer="yes")
+    answered = make_invitation(meeting, PERSON, answer="yes")
     invitation = Invitation.objects.get()
     Invitation.objects.claim(answered.pk)
 
@@ -126,7 +107,7 @@ def test_a_mail_that_is_just_leaving_brings_no_address_back(meeting):
 
 def test_an_invitation_that_goes_while_others_are_sent_stops_nobody(meeting, mailoutbox):
     for email in ("a@example.org", PERSON, "z@example.org"):
-        make_invitation(meeting, email, is_due=True)
+        make_invitation(meeting, email)
 
     outcomes = deliver(Invitation.objects.all(), SITE)
     next(outcomes)
@@ -144,7 +125,7 @@ def test_an_address_that_somebody_else_has_given_stays_theirs(meeting, who):
         "organisation": lambda: make_organisation("Verein", email=PERSON),
     }
     make[who]()
-    make_invitation(meeting, is_due=True)
+    make_invitation(meeting, PERSON)
 
     Contact.objects.filter(pk=contact.pk).withdraw_consent()
 
@@ -159,8 +140,8 @@ def test_what_was_forgotten_cannot_wait_for_a_mail(meeting):
 
 def test_a_member_who_was_shut_out_gets_no_mail_that_waited(manager, meeting, mailoutbox):
     member = make_member(PERSON, Organisation.objects.first())
-    make_invitation(meeting, is_due=True)
-    make_invitation(meeting, "max@example.org", is_due=True)
+    make_invitation(meeting, PERSON)
+    make_invitation(meeting, "max@example.org")
     shut_out(member)
     page = reverse("admin:network_meeting_invitations", args=[meeting.pk])
 
@@ -179,7 +160,7 @@ def test_a_member_who_was_shut_out_gets_no_mail_that_waited(manager, meeting, ma
 def test_who_is_shut_out_while_others_are_sent_gets_none_and_back_in_gets_it(meeting, mailoutbox):
     member = make_member(PERSON, Organisation.objects.first())
     for email in ("a@example.org", PERSON):
-        make_invitation(meeting, email, is_due=True)
+        make_invitation(meeting, email)
 
     outcomes = deliver(Invitation.objects.all(), SITE)
     next(outcomes)
