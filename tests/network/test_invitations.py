@@ -745,9 +745,11 @@ def test_an_answer_by_phone_is_written_down(manager, meeting):
 
 def test_a_choice_that_does_not_exist_is_said_and_nobody_is_invited(manager, meeting, mailbox):
     shown = manager.post(address_of(meeting), {"invite": "1", "organisations": ["987654", "x"]})
+    large = manager.post(address_of(meeting), {"invite": "1", "organisations": ["9" * 30]})
 
-    assert shown.status_code == 200
+    assert shown.status_code == large.status_code == 200
     assert 'class="errorlist"' in shown.content.decode()
+    assert 'class="errorlist"' in large.content.decode()
     assert not Invitation.objects.exists()
 
 
