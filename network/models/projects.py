@@ -1,6 +1,8 @@
 """Funded projects: who runs them, what they cost, who pays, what came of it."""
 
-from babel.numbers import is_currency
+import datetime as dt
+
+from babel.numbers import get_territory_currencies, is_currency
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,11 +23,13 @@ ITSELF = {
     "builds_on": _("A project cannot build on itself."),
     "related": _("A project cannot be related to itself."),
 }
+# What CLDR has of ISO 4217 for no country (ZZ): gold, units of account, codes for tests and for no currency.
+_NO_MONEY = set(get_territory_currencies("ZZ", dt.date.min, dt.date.max, tender=False, non_tender=True))
 
 
 def validate_currency(code):
     """ISO 4217, as CLDR knows it: with the currencies of before, in which old projects were counted."""
-    if not is_currency(code):
+    if not is_currency(code) or code in _NO_MONEY:
         raise ValidationError(_("This currency is not known. Write its three capital letters: EUR."))
 
 

@@ -255,7 +255,7 @@ def test_no_project_is_a_part_of_itself(region):
         Project.objects.update(parent=project)
 
 
-@pytest.mark.parametrize("code", ["ZZZ", "eur", "€"])
+@pytest.mark.parametrize("code", ["ZZZ", "eur", "€", "XXX", "XTS", "XAU", "XDR"])
 def test_a_currency_that_iso_4217_does_not_know_is_refused(region, code):
     project = make_project(currency=code)
 
@@ -266,7 +266,7 @@ def test_a_currency_that_iso_4217_does_not_know_is_refused(region, code):
     assert caught.value.message_dict == {"currency": [sentence]}
 
 
-@pytest.mark.parametrize("code", ["SEK", "ATS"])
+@pytest.mark.parametrize("code", ["SEK", "XOF", "ATS", "XEU"])
 def test_a_currency_of_today_or_of_before_is_taken(region, code):
     make_project(currency=code).full_clean()
 
