@@ -19,6 +19,7 @@ from .places import Municipality
 
 _EXAMPLE = _("For example 20799.30.")  # in the admin; the column has cents
 _PART_OF_ITSELF = _("A project cannot be a part of itself.")
+_PART_OF_ITS_PARTS = _("A project cannot be a part of one of its own parts.")
 ITSELF = {
     "builds_on": _("A project cannot build on itself."),
     "related": _("A project cannot be related to itself."),
@@ -200,6 +201,18 @@ class Project(TranslatedModel):
             raise ValidationError({"ends": _("The end is before the start.")})
         if self.parent_id and self.parent_id == self.pk:
             raise ValidationError({"parent": _PART_OF_ITSELF})
+        if self.pk and self.pk in self._above():
+            raise ValidationError({"parent": _PART_OF_ITS_PARTS})
+
+    def _above(self):
+        """The keys of the project that this is a part of, of the one that that is a part of, and so on; a circle that
+        is in the database already ends where it closes.
+        """
+        found, pk = [], self.parent_id
+        while pk and pk not in found:
+            found.append(pk)
+            pk = Project.objects.filter(pk=pk).values_list("parent", flat=True).first()
+        return found
 
     def get_absolute_url(self):
         return reverse("project", args=[self.slug])
