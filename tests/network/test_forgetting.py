@@ -1,4 +1,6 @@
-"""Addresses to which no mail goes any more: of a contact who withdrew the consent, of a member who was shut out."""
+"""Addresses to which no mail goes any more: of a contact who withdrew the consent, of a member who was shut out, of
+whoever is gone or has another one.
+"""
 
 import datetime as dt
 
@@ -189,3 +191,162 @@ def test_a_member_who_is_gone_leaves_no_address_in_invitations(meeting):
     member.delete()
 
     assert rows() == [("", "yes", False, None, "")]
+
+
+# Rows that are gone
+
+
+def delete_in_list(client, row):
+    address = reverse(f"admin:network_{row._meta.model_name}_changelist")
+    client.post(address, {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+
+
+def delete_on_page(client, row):
+    client.post(reverse(f"admin:network_{row._meta.model_name}_delete", args=[row.pk]), {"post": "yes"})
+
+
+MAKE = {
+    "contact": lambda email: make_contact(email=email, organisation=make_organisation("Verein")),
+    "member": lambda email: make_member(email, make_organisation("Verein")),
+    "organisation": lambda email: make_organisation("Verein", email=email),
+}
+
+
+@pytest.mark.parametrize("delete", [delete_in_list, delete_on_page])
+@pytest.mark.parametrize("kind", MAKE)
+def test_who_is_deleted_in_the_admin_leaves_no_address(manager, meeting, kind, delete):
+    row = MAKE[kind]("Erika@example.org")
+    make_invitation(meeting, PERSON, answer="yes")
+    make_invitation(make_meeting("Anderes"), PERSON)
+
+    delete(manager, row)
+
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    assert rows() == [("", "yes", False, None, "")]
+    assert not LogEntry.objects.filter(object_repr__iexact=PERSON).exists()
+
+
+def test_what_is_not_deleted_keeps_its_address(manager, meeting):
+    organisation = MAKE["organisation"](PERSON)
+    make_contact(organisation=organisation, email=PERSON)  # which protects it
+    make_invitation(meeting, PERSON)
+
+    delete_in_list(manager, organisation)
+
+    assert rows() == [(PERSON, "open", True, None, "")]
+
+
+# Addresses that change
+
+NEW = "erika.neu@example.org"
+
+
+def change_address(client, row, email):
+    """As an editor does, who changes nothing else."""
+    address = reverse(f"admin:network_{row._meta.model_name}_change", args=[row.pk])
+    form = client.get(address).context_data["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value}
+    data = {name: [one.pk for one in value] if isinstance(value, list) else value for name, value in data.items()}
+    response = client.post(address, data | {"email": email, "is_active": "on"})
+    assert response.status_code == 302, response.context_data["errors"]
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_invitations_go_with_a_changed_address_and_the_links_in_old_mails_still_lead_to_them(
+    manager, client, meeting, region, mailoutbox, kind
+):
+    row = MAKE[kind](PERSON)
+    verein = Organisation.objects.filter(name="Verein")
+    invite(meeting, verein, region)
+    send()
+    link = Invitation.objects.get().get_absolute_url()
+
+    change_address(manager, row, "Erika.Neu@example.org")
+    client.post(link, {"answer": "yes"})
+
+    assert rows() == [(NEW, "yes", False, None, "")]
+    assert (invite(meeting, verein, region), send()) == (1, [(NEW, Outcome.SENT)])
+    assert invite(meeting, verein, region) == 0
+    assert not LogEntry.objects.filter(object_repr__iexact=PERSON).exists()
+
+
+def test_a_member_with_another_address_has_answered_still(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    member.answer(meeting, "no", Organisation.objects.first())
+
+    member.email = NEW
+    member.save()
+
+    assert member.answer_to(meeting) == "no"
+
+
+def test_an_address_that_was_corrected_has_no_fault_of_the_wrong_one(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    make_invitation(meeting, PERSON, is_due=False, problem=f"550 <{PERSON}>: no such user")
+
+    member.email = NEW
+    member.save()
+
+    assert rows() == [(NEW, "open", False, None, "")]
+
+
+def test_a_mail_that_is_just_leaving_to_an_old_address_tells_the_new_one_nothing(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    invitation = make_invitation(meeting, PERSON)
+    Invitation.objects.claim(invitation.pk)
+
+    member.email = NEW
+    member.save()
+    invitation.note_sent()
+
+    assert rows() == [(NEW, "open", False, None, "")]
+    assert Invitation.objects.get().told is None
+
+
+def test_where_both_addresses_were_asked_the_old_one_is_forgotten(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    for email in (PERSON, "Erika.Neu@example.org"):
+        make_invitation(meeting, email)
+
+    member.email = NEW
+    member.save()
+
+    assert rows() == [("Erika.Neu@example.org", "open", True, None, "")]
+
+
+@pytest.mark.parametrize("changes", [{"email": ""}, {"email": NEW, "visibility": "internal"}])
+def test_an_address_without_one_to_which_mails_may_go_instead_is_forgotten(meeting, changes):
+    contact = make_contact(email=PERSON)
+    make_invitation(meeting, PERSON, answer="yes")
+    make_invitation(make_meeting("Anderes"), PERSON)
+
+    for name, value in changes.items():
+        setattr(contact, name, value)
+    contact.save()
+
+    assert rows() == [("", "yes", False, None, "")]
+
+
+def test_an_address_that_somebody_else_has_too_stays_with_the_invitation(meeting):
+    contact = make_contact(email=PERSON)
+    make_contact("Büro", email=PERSON)
+    make_invitation(meeting, PERSON)
+
+    contact.email = NEW
+    contact.save()
+
+    assert rows() == [(PERSON, "open", True, None, "")]
+
+
+def test_an_address_that_is_not_saved_or_is_only_written_in_other_letters_changes_nothing(meeting):
+    contact = make_contact(email=PERSON)
+    make_invitation(meeting, PERSON)
+    make_invitation(make_meeting("Anderes"), "", answer="yes")
+
+    contact.email = NEW
+    contact.save(update_fields=["phone"])
+    contact.email = "ERIKA@example.org"
+    contact.save()
+    make_contact("Neu", email=NEW)
+
+    assert rows() == [(PERSON, "open", True, None, ""), ("", "yes", False, None, "")]
