@@ -63,12 +63,12 @@ def _account_for(email):
 
 
 class Member(AddressModel, NaturalKeyModel):
-    """Somebody of the network. The account is made with the row, and goes with it."""
+    """Somebody of the network. The account is made with the row, and goes with it, never without it."""
 
     natural_key_field = "email"
 
     email = models.EmailField(_("e-mail"), unique=True, help_text=_("The code for signing in goes to this address."))
-    user = models.OneToOneField(get_user_model(), models.CASCADE, related_name="member", editable=False)
+    user = models.OneToOneField(get_user_model(), models.PROTECT, related_name="member", editable=False)
     organisations = models.ManyToManyField(
         Organisation, blank=True, related_name="members", verbose_name=_("organisations")
     )

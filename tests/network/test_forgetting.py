@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from network.invitations import Outcome, deliver, invite, recipients, tell
-from network.models import Contact, Invitation, Organisation
+from network.models import Contact, Invitation, Member, Organisation
 from tests.factories import make_contact, make_invitation, make_meeting, make_member, make_organisation
 from tests.mailbox import SITE, send
 
@@ -224,6 +225,21 @@ def test_who_is_deleted_in_the_admin_leaves_no_address(manager, meeting, kind, d
     assert not type(row).objects.filter(pk=row.pk).exists()
     assert rows() == [("", "yes", False, None, "")]
     assert not LogEntry.objects.filter(object_repr__iexact=PERSON).exists()
+
+
+def test_the_account_of_a_member_goes_only_with_the_member(manager, meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    make_invitation(meeting, PERSON)
+    page = reverse("admin:auth_user_delete", args=[member.user_id])
+
+    shown = manager.get(page).content.decode()
+    manager.post(page, {"post": "yes"})
+
+    assert "would require deleting the following protected related objects" in shown
+    assert list(Member.objects.all()) == [member]
+    delete_on_page(manager, member)
+    assert rows() == []
+    assert not get_user_model().objects.filter(pk=member.user_id).exists()
 
 
 def test_what_is_not_deleted_keeps_its_address(manager, meeting):
