@@ -1,8 +1,9 @@
-"""A field for a short list of codes, which both databases store alike."""
+"""A field for a short list of codes, which both databases store alike; and numbers that both look for alike."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,3 +38,19 @@ class CodesField(models.JSONField):
     def formfield(self, **kwargs):
         kwargs.pop("widget", None)
         return models.Field.formfield(self, form_class=CodesFormField, choices=self.codes, **kwargs)
+
+
+@models.IntegerField.register_lookup
+class InWhatFits(In):
+    """``in`` without the numbers that no column can have, as in Django's own ``exact``: SQLite breaks at them, in every
+    form in which one chooses several rows.
+    """
+
+    def get_prep_lookup(self):
+        prepared = super().get_prep_lookup()
+        return [one for one in prepared if _fits(one)] if self.rhs_is_direct_value() else prepared
+
+
+def _fits(value):
+    largest = models.BigIntegerField.MAX_BIGINT
+    return not isinstance(value, int) or -largest - 1 <= value <= largest

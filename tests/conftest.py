@@ -47,3 +47,16 @@ def at(monkeypatch):
         return moment
 
     return set_clock
+
+
+@pytest.fixture
+def tuesday(at):
+    """A day on which the meetings of most tests are still to come."""
+    at("2026-11-24 12:00")
+
+
+@pytest.fixture
+def manager(admin_client):
+    """The client of an editor who reads English."""
+    admin_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return admin_client

@@ -13,6 +13,7 @@ from network.models import (
     Document,
     FieldOfAction,
     GoodPractice,
+    Invitation,
     Language,
     Location,
     Meeting,
@@ -88,6 +89,13 @@ def make_meeting(title_de="Arbeitskreis", first_day=None, **kwargs):
         "visibility": "public",
     }
     return Meeting.objects.create(title_de=title_de, first_day=first_day, **defaults | kwargs)
+
+
+def make_invitation(meeting, email="gast@example.org", **kwargs):
+    """One that waits to be sent."""
+    organisation = kwargs.pop("organisation", None) or Organisation.objects.first()
+    defaults = {"is_due": bool(email)}
+    return Invitation.objects.create(meeting=meeting, email=email, organisation=organisation, **defaults | kwargs)
 
 
 def make_member(email="mitglied@example.org", *organisations, **kwargs):

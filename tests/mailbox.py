@@ -1,4 +1,4 @@
-"""A real mail server, at a free port of this machine, that keeps what it gets."""
+"""Sending invitations, and a real mail server, at a free port of this machine, that keeps what it gets."""
 
 import email
 import socket
@@ -6,6 +6,11 @@ from contextlib import contextmanager
 from email import policy
 
 from aiosmtpd.controller import Controller
+
+from network.invitations import deliver
+from network.models import Invitation
+
+SITE = "https://kompass.example.org"
 
 
 class Mailbox:
@@ -47,6 +52,11 @@ def receiving(mailbox):
         yield port
     finally:
         controller.stop()
+
+
+def send():
+    """Sends all that is due; pairs of address and outcome."""
+    return [(invitation.email, outcome) for invitation, outcome in deliver(Invitation.objects.all(), SITE)]
 
 
 def text_of(mail):

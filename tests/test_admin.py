@@ -8,14 +8,14 @@ from itertools import product
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from integration_portal.languages import CODES
-from network.models import AgendaProposal, Invitation, Location, Organisation, Page, PartnerItem, Region
+from network.models import AgendaProposal, Invitation, Organisation, Page, PartnerItem, Region
 from offers.models import Feedback, Offer, UnmetSearch
 from tests.factories import (
     make_category,
@@ -502,7 +502,7 @@ CHOOSING = [model for model, own in admin.site._registry.items() if own.autocomp
 
 @pytest.mark.parametrize(
     ("model", "value"),
-    [*product(CHOOSING, ["x", "\x00"]), (Location, "9" * 30)],
+    list(product(CHOOSING, ["x", "\x00", "9" * 30])),
     ids=lambda one: getattr(one, "__name__", ascii(one)),
 )
 def test_what_is_no_number_of_a_row_is_refused_at_its_field_and_breaks_no_form(admin_client, region, model, value):
@@ -527,3 +527,28 @@ def prefix_of(inline, model):
     """Of the names of an inline's fields in the form of its model."""
     key = next(field for field in inline.model._meta.fields if field.related_model is model)
     return key.remote_field.get_accessor_name()
+
+
+CHOOSING_SEVERAL = [model for model in admin.site._registry if model._meta.many_to_many]
+
+
+@pytest.mark.parametrize("value", ["9" * 30, str(-(2**63) - 1)])
+@pytest.mark.parametrize("model", CHOOSING_SEVERAL, ids=lambda model: model.__name__)
+def test_a_number_that_no_row_can_have_is_refused_where_several_are_chosen(admin_client, region, model, value):
+    names = [field.name for field in model._meta.many_to_many]
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    if model is User:  # the form for a new one has no lists
+        address = reverse("admin:auth_user_change", args=[User.objects.get().pk])
+
+    response = admin_client.post(address, {name: [value] for name in names})
+
+    errors, sentence = response.context["adminform"].form.errors, "Bitte eine gültige Auswahl treffen."
+    assert [errors[name][0].startswith(sentence) for name in names] == [True] * len(names)
+
+
+def test_an_action_for_a_number_that_no_row_can_have_does_nothing(admin_client, region):
+    data = {"action": "publish", "_selected_action": ["9" * 30]}
+
+    response = admin_client.post(reverse("admin:offers_offer_changelist"), data, follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == ["0 Angebote geändert."]

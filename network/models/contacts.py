@@ -11,6 +11,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import Visibility
 
+from .addresses import AddressModel, AddressQuerySet
 from .base import TranslatedModel, VisibleQuerySet, needs_text, visibility_field
 from .organisations import FieldOfAction, Organisation
 from .places import Municipality
@@ -20,7 +21,7 @@ CONSENT_NEEDED = _("A person's name is public only with consent: write when, for
 _CONSENT = Q(consent_on__isnull=False, withdrawn_on__isnull=True) & ~Q(consent_purpose="") & ~Q(consent_how="")
 
 
-class ContactQuerySet(VisibleQuerySet):
+class ContactQuerySet(AddressQuerySet, VisibleQuerySet):
     def for_listing(self):
         """What the entry of a list shows."""
         return self.select_related("organisation").prefetch_related("languages").order_by("organisation__name", "slug")
@@ -41,7 +42,7 @@ class ContactQuerySet(VisibleQuerySet):
         return number
 
 
-class Contact(TranslatedModel):
+class Contact(AddressModel, TranslatedModel):
     """A function in an organisation that one can call or write to; the person's name is there only with consent."""
 
     translated_name_field = "role"

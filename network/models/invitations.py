@@ -67,13 +67,27 @@ class InvitationQuerySet(models.QuerySet):
         or an organisation still has them. An answer stays, as one of the organisation; without one nothing stays.
         """
         emails = {email.lower() for email in emails if email}
-        for rows in _GIVEN:
-            emails -= set(_with_address(rows(), emails).values_list("lowered", flat=True))
+        emails -= _given(emails)
         found = _with_address(self, emails)
         found.filter(answer=Answer.OPEN).delete()
         found.update(email="", is_due=False, sending_since=None, problem="")
-        logged = LogEntry.objects.filter(content_type__app_label="network", content_type__model="invitation")
-        logged.alias(lowered=Lower("object_repr")).filter(lowered__in=emails).update(object_repr=str(FORGOTTEN))
+        logged = LogEntry.objects.alias(lowered=Lower("object_repr"))  # of invitations, members and their accounts
+        logged.filter(lowered__in=emails).update(object_repr=str(FORGOTTEN))
+
+    @transaction.atomic
+    def follow(self, old, new):
+        """Who had the address ``old`` has ``new`` now. The invitations go with it, unless somebody else has the old one
+        too: with their answer and the address of their page, but the new one was told of nothing yet. Where both were
+        asked, or no mail may go to the new one, the old one is forgotten.
+        """
+        old, new = old.lower(), new.lower()
+        if old in ("", new):
+            return
+        if _given({old, new}) == {new}:
+            asked = Invitation.objects.filter(email__iexact=new).values("meeting")
+            theirs = self.filter(email=old).exclude(meeting__in=asked)
+            theirs.update(email=new, told=None, sending_since=None, problem="")
+        self.forget([old])
 
     def unclear(self):
         """Where whoever sent it has died or lost the mail server: nobody knows whether the mail left."""
@@ -95,6 +109,13 @@ class InvitationQuerySet(models.QuerySet):
 
 # Where somebody has given an address to which mails about meetings go.
 _GIVEN = (Member.objects.active, Contact.objects.for_network, Organisation.objects.all)
+
+
+def _given(emails):
+    """Those of these addresses, all in small letters, that somebody has given."""
+    return {email for rows in _GIVEN for email in _with_address(rows(), emails).values_list("lowered", flat=True)} - {
+        ""
+    }
 
 
 def _with_address(rows, emails):

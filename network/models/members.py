@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
 
+from .addresses import AddressModel, AddressQuerySet
 from .base import NaturalKeyModel, NaturalKeyQuerySet
 from .organisations import Organisation
 
@@ -24,7 +24,7 @@ def new_secret():
 _EDITOR = Q(is_staff=True) | Q(is_superuser=True)
 
 
-class MemberQuerySet(NaturalKeyQuerySet):
+class MemberQuerySet(AddressQuerySet, NaturalKeyQuerySet):
     def of_user(self, user):
         """The ``Member`` who is signed in, or None."""
         return self.filter(user=user).first() if user.is_authenticated else None
@@ -39,10 +39,9 @@ class MemberQuerySet(NaturalKeyQuerySet):
     @transaction.atomic
     def delete(self):
         """With their accounts, those of editors aside, and with their addresses in the invitations."""
-        rows = list(self.values_list("user_id", "email"))
+        accounts = list(self.values_list("user_id", flat=True))
         deleted = super().delete()
-        _forget_accounts([account for account, _email in rows])
-        apps.get_model("network", "Invitation").objects.forget([email for _account, email in rows])
+        _forget_accounts(accounts)
         return deleted
 
     delete.alters_data = delete.queryset_only = True
@@ -63,13 +62,13 @@ def _account_for(email):
     return with_address.order_by("pk").first() or users.create_user(email, email)
 
 
-class Member(NaturalKeyModel):
-    """Somebody of the network. The account is made with the row, and goes with it."""
+class Member(AddressModel, NaturalKeyModel):
+    """Somebody of the network. The account is made with the row, and goes with it, never without it."""
 
     natural_key_field = "email"
 
     email = models.EmailField(_("e-mail"), unique=True, help_text=_("The code for signing in goes to this address."))
-    user = models.OneToOneField(get_user_model(), models.CASCADE, related_name="member", editable=False)
+    user = models.OneToOneField(get_user_model(), models.PROTECT, related_name="member", editable=False)
     organisations = models.ManyToManyField(
         Organisation, blank=True, related_name="members", verbose_name=_("organisations")
     )
@@ -100,9 +99,6 @@ class Member(NaturalKeyModel):
         super().save(*args, **kwargs)
         if old not in (None, self.user_id):
             _forget_accounts([old])
-
-    def delete(self, *args, **kwargs):
-        return type(self).objects.filter(pk=self.pk).delete()
 
     def get_calendar_url(self):
         return reverse("private_calendar", args=[self.calendar_secret])

@@ -13,6 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from network.choices import OrganisationKind, RoleCode
 
+from .addresses import AddressModel, AddressQuerySet
 from .base import (
     NaturalKeyModel,
     NaturalKeyQuerySet,
@@ -75,7 +76,7 @@ def official_language(country):
     return next(iter(_official_languages(country)), "") if country else ""
 
 
-class OrganisationQuerySet(NaturalKeyQuerySet):
+class OrganisationQuerySet(AddressQuerySet, NaturalKeyQuerySet):
     def partner_regions(self):
         """Those with the role, and those whose feed we fetch."""
         return self.filter(
@@ -98,7 +99,7 @@ class OrganisationQuerySet(NaturalKeyQuerySet):
         return self.for_listing().prefetch_related("fields_of_action").order_by("name", "slug")
 
 
-class Organisation(TranslatedModel):
+class Organisation(AddressModel, TranslatedModel):
     """Any body in the network: provider, partner, funder. There is one row for each, whatever its roles."""
 
     Kind = OrganisationKind

@@ -1,6 +1,8 @@
 """Funded projects: who runs them, what they cost, who pays, what came of it."""
 
-from babel.numbers import is_currency
+import datetime as dt
+
+from babel.numbers import get_territory_currencies, is_currency
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,15 +19,18 @@ from .places import Municipality
 
 _EXAMPLE = _("For example 20799.30.")  # in the admin; the column has cents
 _PART_OF_ITSELF = _("A project cannot be a part of itself.")
+_PART_OF_ITS_PARTS = _("A project cannot be a part of one of its own parts.")
 ITSELF = {
     "builds_on": _("A project cannot build on itself."),
     "related": _("A project cannot be related to itself."),
 }
+# What CLDR has of ISO 4217 for no country (ZZ): gold, units of account, codes for tests and for no currency.
+_NO_MONEY = set(get_territory_currencies("ZZ", dt.date.min, dt.date.max, tender=False, non_tender=True))
 
 
 def validate_currency(code):
     """ISO 4217, as CLDR knows it: with the currencies of before, in which old projects were counted."""
-    if not is_currency(code):
+    if not is_currency(code) or code in _NO_MONEY:
         raise ValidationError(_("This currency is not known. Write its three capital letters: EUR."))
 
 
@@ -196,6 +201,18 @@ class Project(TranslatedModel):
             raise ValidationError({"ends": _("The end is before the start.")})
         if self.parent_id and self.parent_id == self.pk:
             raise ValidationError({"parent": _PART_OF_ITSELF})
+        if self.pk and self.pk in self._above():
+            raise ValidationError({"parent": _PART_OF_ITS_PARTS})
+
+    def _above(self):
+        """The keys of the project that this is a part of, of the one that that is a part of, and so on; a circle that
+        is in the database already ends where it closes.
+        """
+        found, pk = [], self.parent_id
+        while pk and pk not in found:
+            found.append(pk)
+            pk = Project.objects.filter(pk=pk).values_list("parent", flat=True).first()
+        return found
 
     def get_absolute_url(self):
         return reverse("project", args=[self.slug])

@@ -1,44 +1,28 @@
-"""Addresses to which no mail goes any more: of a contact who withdrew the consent, of a member who was shut out."""
+"""Addresses to which no mail goes any more: of a contact who withdrew the consent, of a member who was shut out, of
+whoever is gone or has another one.
+"""
 
 import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from network.invitations import Outcome, deliver, invite, recipients, tell
-from network.models import Contact, Invitation, Organisation
-from tests.factories import make_contact, make_meeting, make_member, make_organisation
+from network.models import Contact, Invitation, Member, Organisation
+from tests.factories import make_contact, make_invitation, make_meeting, make_member, make_organisation
+from tests.mailbox import SITE, send
 
+pytestmark = pytest.mark.usefixtures("tuesday")
 PERSON = "erika@example.org"
-SITE = "https://kompass.example.org"
-
-
-@pytest.fixture(autouse=True)
-def _now(at):
-    at("2026-11-24 12:00")
 
 
 @pytest.fixture
 def meeting(region):
     return make_meeting("Arbeitskreis", dt.date(2026, 12, 1), visibility="network")
-
-
-@pytest.fixture
-def manager(admin_client):
-    admin_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return admin_client
-
-
-def make_invitation(meeting, email=PERSON, organisation=None, **kwargs):
-    organisation = organisation or Organisation.objects.first()
-    return Invitation.objects.create(meeting=meeting, email=email, organisation=organisation, **kwargs)
-
-
-def send():
-    return [(invitation.email, outcome) for invitation, outcome in deliver(Invitation.objects.all(), SITE)]
 
 
 def shut_out(member):
@@ -64,7 +48,7 @@ def test_who_withdrew_the_consent_gets_no_update_and_the_answer_counts_for_the_o
     invite(meeting, Organisation.objects.filter(pk=cross.pk), region)
     send()
     Invitation.objects.get().reply("yes")
-    other = make_invitation(make_meeting("Anderes", dt.date(2026, 12, 2)), is_due=True)
+    other = make_invitation(make_meeting("Anderes", dt.date(2026, 12, 2)), PERSON)
     tell(meeting)
 
     withdraw(manager, contact)
@@ -96,10 +80,10 @@ def test_the_editor_sees_an_answer_without_its_address(manager, meeting):
 
 
 def test_the_address_is_gone_from_the_log_and_from_what_the_mail_server_said(manager, meeting):
-    refused = make_invitation(meeting, problem=f"550 <{PERSON}>: no such user", answer="yes")
+    refused = make_invitation(meeting, PERSON, problem=f"550 <{PERSON}>: no such user", answer="yes")
     url = reverse("admin:network_invitation_change", args=[refused.pk])
     manager.post(url, {"answer": "no"})
-    gone = make_invitation(make_meeting("Anderes"))
+    gone = make_invitation(make_meeting("Anderes"), PERSON)
     manager.post(reverse("admin:network_invitation_delete", args=[gone.pk]), {"post": "yes"})
     assert [one.object_repr for one in LogEntry.objects.all()] == [PERSON, PERSON]
 
@@ -110,7 +94,7 @@ def test_the_address_is_gone_from_the_log_and_from_what_the_mail_server_said(man
 
 
 def test_a_mail_that_is_just_leaving_brings_no_address_back(meeting):
-    answered = make_invitation(meeting, is_due=True, answer="yes")
+    answered = make_invitation(meeting, PERSON, answer="yes")
     invitation = Invitation.objects.get()
     Invitation.objects.claim(answered.pk)
 
@@ -126,7 +110,7 @@ def test_a_mail_that_is_just_leaving_brings_no_address_back(meeting):
 
 def test_an_invitation_that_goes_while_others_are_sent_stops_nobody(meeting, mailoutbox):
     for email in ("a@example.org", PERSON, "z@example.org"):
-        make_invitation(meeting, email, is_due=True)
+        make_invitation(meeting, email)
 
     outcomes = deliver(Invitation.objects.all(), SITE)
     next(outcomes)
@@ -144,7 +128,7 @@ def test_an_address_that_somebody_else_has_given_stays_theirs(meeting, who):
         "organisation": lambda: make_organisation("Verein", email=PERSON),
     }
     make[who]()
-    make_invitation(meeting, is_due=True)
+    make_invitation(meeting, PERSON)
 
     Contact.objects.filter(pk=contact.pk).withdraw_consent()
 
@@ -159,8 +143,8 @@ def test_what_was_forgotten_cannot_wait_for_a_mail(meeting):
 
 def test_a_member_who_was_shut_out_gets_no_mail_that_waited(manager, meeting, mailoutbox):
     member = make_member(PERSON, Organisation.objects.first())
-    make_invitation(meeting, is_due=True)
-    make_invitation(meeting, "max@example.org", is_due=True)
+    make_invitation(meeting, PERSON)
+    make_invitation(meeting, "max@example.org")
     shut_out(member)
     page = reverse("admin:network_meeting_invitations", args=[meeting.pk])
 
@@ -179,7 +163,7 @@ def test_a_member_who_was_shut_out_gets_no_mail_that_waited(manager, meeting, ma
 def test_who_is_shut_out_while_others_are_sent_gets_none_and_back_in_gets_it(meeting, mailoutbox):
     member = make_member(PERSON, Organisation.objects.first())
     for email in ("a@example.org", PERSON):
-        make_invitation(meeting, email, is_due=True)
+        make_invitation(meeting, email)
 
     outcomes = deliver(Invitation.objects.all(), SITE)
     next(outcomes)
@@ -208,3 +192,177 @@ def test_a_member_who_is_gone_leaves_no_address_in_invitations(meeting):
     member.delete()
 
     assert rows() == [("", "yes", False, None, "")]
+
+
+# Rows that are gone
+
+
+def delete_in_list(client, row):
+    address = reverse(f"admin:network_{row._meta.model_name}_changelist")
+    client.post(address, {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+
+
+def delete_on_page(client, row):
+    client.post(reverse(f"admin:network_{row._meta.model_name}_delete", args=[row.pk]), {"post": "yes"})
+
+
+MAKE = {
+    "contact": lambda email: make_contact(email=email, organisation=make_organisation("Verein")),
+    "member": lambda email: make_member(email, make_organisation("Verein")),
+    "organisation": lambda email: make_organisation("Verein", email=email),
+}
+
+
+@pytest.mark.parametrize("delete", [delete_in_list, delete_on_page])
+@pytest.mark.parametrize("kind", MAKE)
+def test_who_is_deleted_in_the_admin_leaves_no_address(manager, meeting, kind, delete):
+    row = MAKE[kind]("Erika@example.org")
+    make_invitation(meeting, PERSON, answer="yes")
+    make_invitation(make_meeting("Anderes"), PERSON)
+
+    delete(manager, row)
+
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    assert rows() == [("", "yes", False, None, "")]
+    assert not LogEntry.objects.filter(object_repr__iexact=PERSON).exists()
+
+
+def test_the_account_of_a_member_goes_only_with_the_member(manager, meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    make_invitation(meeting, PERSON)
+    page = reverse("admin:auth_user_delete", args=[member.user_id])
+
+    shown = manager.get(page).content.decode()
+    manager.post(page, {"post": "yes"})
+
+    assert "would require deleting the following protected related objects" in shown
+    assert list(Member.objects.all()) == [member]
+    delete_on_page(manager, member)
+    assert rows() == []
+    assert not get_user_model().objects.filter(pk=member.user_id).exists()
+
+
+def test_what_is_not_deleted_keeps_its_address(manager, meeting):
+    organisation = MAKE["organisation"](PERSON)
+    make_contact(organisation=organisation, email=PERSON)  # which protects it
+    make_invitation(meeting, PERSON)
+
+    delete_in_list(manager, organisation)
+
+    assert rows() == [(PERSON, "open", True, None, "")]
+
+
+# Addresses that change
+
+NEW = "erika.neu@example.org"
+
+
+def change_address(client, row, email):
+    """As an editor does, who changes nothing else."""
+    address = reverse(f"admin:network_{row._meta.model_name}_change", args=[row.pk])
+    form = client.get(address).context_data["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value}
+    data = {name: [one.pk for one in value] if isinstance(value, list) else value for name, value in data.items()}
+    response = client.post(address, data | {"email": email, "is_active": "on"})
+    assert response.status_code == 302, response.context_data["errors"]
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_invitations_go_with_a_changed_address_and_the_links_in_old_mails_still_lead_to_them(
+    manager, client, meeting, region, mailoutbox, kind
+):
+    row = MAKE[kind](PERSON)
+    verein = Organisation.objects.filter(name="Verein")
+    invite(meeting, verein, region)
+    send()
+    link = Invitation.objects.get().get_absolute_url()
+
+    change_address(manager, row, "Erika.Neu@example.org")
+    client.post(link, {"answer": "yes"})
+
+    assert rows() == [(NEW, "yes", False, None, "")]
+    assert (invite(meeting, verein, region), send()) == (1, [(NEW, Outcome.SENT)])
+    assert invite(meeting, verein, region) == 0
+    assert not LogEntry.objects.filter(object_repr__iexact=PERSON).exists()
+
+
+def test_a_member_with_another_address_has_answered_still(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    member.answer(meeting, "no", Organisation.objects.first())
+
+    member.email = NEW
+    member.save()
+
+    assert member.answer_to(meeting) == "no"
+
+
+def test_an_address_that_was_corrected_has_no_fault_of_the_wrong_one(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    make_invitation(meeting, PERSON, is_due=False, problem=f"550 <{PERSON}>: no such user")
+
+    member.email = NEW
+    member.save()
+
+    assert rows() == [(NEW, "open", False, None, "")]
+
+
+def test_a_mail_that_is_just_leaving_to_an_old_address_tells_the_new_one_nothing(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    invitation = make_invitation(meeting, PERSON)
+    Invitation.objects.claim(invitation.pk)
+
+    member.email = NEW
+    member.save()
+    invitation.note_sent()
+
+    assert rows() == [(NEW, "open", False, None, "")]
+    assert Invitation.objects.get().told is None
+
+
+def test_where_both_addresses_were_asked_the_old_one_is_forgotten(meeting):
+    member = make_member(PERSON, Organisation.objects.first())
+    for email in (PERSON, "Erika.Neu@example.org"):
+        make_invitation(meeting, email)
+
+    member.email = NEW
+    member.save()
+
+    assert rows() == [("Erika.Neu@example.org", "open", True, None, "")]
+
+
+@pytest.mark.parametrize("changes", [{"email": ""}, {"email": NEW, "visibility": "internal"}])
+def test_an_address_without_one_to_which_mails_may_go_instead_is_forgotten(meeting, changes):
+    contact = make_contact(email=PERSON)
+    make_invitation(meeting, PERSON, answer="yes")
+    make_invitation(make_meeting("Anderes"), PERSON)
+
+    for name, value in changes.items():
+        setattr(contact, name, value)
+    contact.save()
+
+    assert rows() == [("", "yes", False, None, "")]
+
+
+def test_an_address_that_somebody_else_has_too_stays_with_the_invitation(meeting):
+    contact = make_contact(email=PERSON)
+    make_contact("Büro", email=PERSON)
+    make_invitation(meeting, PERSON)
+
+    contact.email = NEW
+    contact.save()
+
+    assert rows() == [(PERSON, "open", True, None, "")]
+
+
+def test_an_address_that_is_not_saved_or_is_only_written_in_other_letters_changes_nothing(meeting):
+    contact = make_contact(email=PERSON)
+    make_invitation(meeting, PERSON)
+    make_invitation(make_meeting("Anderes"), "", answer="yes")
+
+    contact.email = NEW
+    contact.save(update_fields=["phone"])
+    contact.email = "ERIKA@example.org"
+    contact.save()
+    make_contact("Neu", email=NEW)
+
+    assert rows() == [(PERSON, "open", True, None, ""), ("", "yes", False, None, "")]

@@ -23,17 +23,13 @@ from tests.factories import (
     make_organisation,
 )
 
+pytestmark = pytest.mark.usefixtures("tuesday")
 DECEMBER = dt.date(2026, 12, 1)
 LINK = "https://meet.example.org/geheim"
 DIRECTORY = ["/de/", "/de/meetings/", "/de/contacts/", "/de/contacts.vcf", "/de/network/rk/"]
 FOR_EVERYBODY = [
     *("/de/meetings.ics", "/de/meetings/feed.atom", "/sitemap-meetings.xml", "/de/network/rk.vcf", "/de/offers.json"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _now(at):
-    at("2026-11-24 12:00")
 
 
 @pytest.fixture

@@ -255,7 +255,30 @@ def test_no_project_is_a_part_of_itself(region):
         Project.objects.update(parent=project)
 
 
-@pytest.mark.parametrize("code", ["ZZZ", "eur", "€"])
+@pytest.mark.parametrize("between", [1, 3])
+def test_a_project_is_no_part_of_its_own_parts(admin_client, region, between):
+    top = below = make_project()
+    for number in range(between):
+        below = make_project(f"Teil {number}", parent=below)
+    address = reverse("admin:network_project_change", args=[top.pk])
+
+    response = admin_client.post(address, project_data(top) | {"parent": below.pk}, headers={"accept-language": "de"})
+
+    sentence = "Ein Projekt kann nicht Teil eines seiner eigenen Teile sein."
+    assert response.context["adminform"].form.errors == {"parent": [sentence]}
+    top.refresh_from_db()
+    assert top.parent is None
+
+
+def test_a_circle_that_was_there_before_stops_nobody_who_saves_another_project(region):
+    first, second = make_project("Eins"), make_project("Zwei")
+    Project.objects.filter(pk=first.pk).update(parent=second)
+    Project.objects.filter(pk=second.pk).update(parent=first)
+
+    make_project("Drei", parent=first).full_clean()
+
+
+@pytest.mark.parametrize("code", ["ZZZ", "eur", "€", "XXX", "XTS", "XAU", "XDR"])
 def test_a_currency_that_iso_4217_does_not_know_is_refused(region, code):
     project = make_project(currency=code)
 
@@ -266,7 +289,7 @@ def test_a_currency_that_iso_4217_does_not_know_is_refused(region, code):
     assert caught.value.message_dict == {"currency": [sentence]}
 
 
-@pytest.mark.parametrize("code", ["SEK", "ATS"])
+@pytest.mark.parametrize("code", ["SEK", "XOF", "ATS", "XEU"])
 def test_a_currency_of_today_or_of_before_is_taken(region, code):
     make_project(currency=code).full_clean()
 
