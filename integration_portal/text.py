@@ -37,7 +37,7 @@ _LETTERS = str.maketrans(
     }
 )
 _WORD = re.compile(r"\w+")
-_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # An apostrophe inside a Ukrainian word is no end of it: сім’я.
 _APOSTROPHES = "'’ʼ`"
 _APOSTROPHE = re.compile(f"(?<=[\u0400-\u04ff])[{_APOSTROPHES}](?=[\u0400-\u04ff])")
@@ -79,7 +79,7 @@ def words_and_compounds(text):
     normalised = normalise(text)
     found = _WORD.findall(normalised)
     if "-" in normalised:
-        found += [word.replace("-", "") for word in _HYPHENATED.findall(normalised)]
+        found += [word.replace("-", "") for word in HYPHENATED.findall(normalised)]
     return found
 
 

@@ -6,13 +6,15 @@ from functools import reduce
 from math import log
 from operator import or_
 
-from integration_portal.text import words
+from rapidfuzz.fuzz import ratio
+
+from integration_portal.text import HYPHENATED, normalise, words
 from offers.bitsets import bitset, members
 
 from . import loading
 from .index import AREAS, LONGEST_WORD
 from .matching import PART, first_part, guesses, parts, readings
-from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling, umlauts_folded
+from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling, umlauts_folded, voiced
 
 MOST_WORDS = 12
 LEAST_SHARE = 0.05  # of the best result's score: what has less is not what was looked for
@@ -20,6 +22,7 @@ WEAK = 0.3  # of the weight of a word that many write, whatever they look for
 FITS = 0.5  # of the best score: what has less is no reason to believe that a name was meant as a filter
 OTHERS = 0.25  # of what a word says in other places than its best
 OTHER_LANGUAGE = 0.6  # of how sure a Russian word is where Serbian is written in the same letters
+SOUNDS_LIKE = 75  # of 100: a name in another script
 PHRASE = 9.0  # what a phrase of a topic says, as a single word in a title says 10
 _SURE = list(AREAS.values())
 _SCRIPTS = {"ar": "arabic", "fa": "arabic", "ps": "arabic", "uk": "cyrillic", "ru": "cyrillic"}
@@ -56,6 +59,7 @@ def search(text, language="de"):
 
 
 def _search(index, text, language):
+    text = HYPHENATED.sub(lambda found: _as_one_word(index, found[0]), text)
     as_typed = len(text) > 2 and text[0] in '"„“«' and text[-1] in '"“”»'
     typed = [word for word in telling(text, language) if len(word) <= LONGEST_WORD][:MOST_WORDS]
     phrases = _phrases(index, words(text)[: 2 * MOST_WORDS])
@@ -67,6 +71,12 @@ def _search(index, text, language):
         found.names, found.names_in_vain = result.names, result.names_in_vain
         return found
     return result
+
+
+def _as_one_word(index, typed):
+    """``ecard`` for ``e-card``, of which ``e`` alone is a word that says nothing."""
+    joined = typed.replace("-", "")
+    return joined if normalise(joined) in index else typed
 
 
 def _divided(index, names, result):
@@ -137,9 +147,16 @@ def _without_names(index, typed):
 def _name(index, text):
     """The name that a text stands for: as it is, with oe for ö, with an ending (``u Silzu``), in another script."""
     if script(text) != "latin":
-        return index.names.get(text) or index.names_by_sound.get(sound(text))
+        return index.names.get(text) or _name_by_sound(index, text)
     shorter = [text[:-cut] for cut in (1, 2) if len(text) - cut >= 4]
     return next((index.names[name] for name in [text, umlauts_folded(text), *shorter] if name in index.names), None)
+
+
+def _name_by_sound(index, text):
+    """The place that sounds most like it. Consonants alone say little: كورس, a course, has those of Karres."""
+    found = [(ratio(voiced(text), voiced(name)), name) for name in index.names_by_sound.get(sound(text), ())]
+    similarity, name = max(found, default=(0, ""))
+    return index.names[name] if similarity >= SOUNDS_LIKE else None
 
 
 def _leave_some(index, names, result):

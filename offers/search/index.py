@@ -8,7 +8,7 @@ from typing import NamedTuple
 from integration_portal.text import normalise_word, words_and_compounds
 from offers.bitsets import bitset
 
-from .spelling import cyrillic_sound, says_something, script, sound, stems, umlauts_folded
+from .spelling import cyrillic_sound, says_something, script, sounds, stems, umlauts_folded
 
 # Where a word stands, best first, and how much that says. At most eight, since the place takes three bits.
 AREAS = {
@@ -54,7 +54,7 @@ class Index:
         self._sets = {}  # word that stands in many offers → list of pairs of an area's number and a bitset
         self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
         self.names = {}  # a name, normalised → the Name of a municipality, a valley or a language
-        self.names_by_sound = {}  # for names of places in other scripts
+        self.names_by_sound = {}  # for places in other scripts: how a name sounds → the keys of ``names``
         self.shown = {}  # word → as it is written in a title
         self._forget_all()
 
@@ -144,7 +144,8 @@ class Index:
         for stem in stems(word):
             self.by_stem[stem].add(word)
         if kind == "arabic":
-            self.by_sound[sound(word)].add(word)
+            for key in sounds(word):
+                self.by_sound[key].add(word)
         elif kind == "cyrillic":
             self.by_cyrillic_sound[cyrillic_sound(word)].add(word)
         if kind != "latin":

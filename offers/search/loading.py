@@ -141,8 +141,8 @@ def _add_place(index, names, municipalities, area=""):
     meant = Name("municipality", tuple(place.slug for place in municipalities), groups, area)
     for spelling in {one for name in names for one in (normalise(name), umlauts_folded(normalise(name)))}:
         index.names[spelling] = meant
-        if len(sound(spelling)) >= 3:
-            index.names_by_sound[sound(spelling)] = meant
+        if len(sound(spelling)) >= 2:
+            index.names_by_sound.setdefault(sound(spelling), set()).add(spelling)
 
 
 def _shorter_names(name):

@@ -8,6 +8,7 @@ from .spelling import cyrillic_sound, script, sound, stems, umlauts_folded, voic
 
 # How sure one is that two words are the same, by what makes them so.
 EXACT, UMLAUT, STEM, NEAR, BEGINNING, ENDING, PART, SOUND, GUESS = 1.0, 0.97, 0.88, 0.8, 0.85, 0.62, 0.6, 0.4, 0.5
+BESIDE_EXACT = 0.6  # of that for other forms of a word that stands somewhere as it was typed, but not for Deutschkurs
 SOUND_THERE = 0.9  # on a page in the other script
 NEARER_VOWELS = 4  # the power of a similarity of sounds, as part of the best one
 _MOST_GUESSES = 12
@@ -20,6 +21,18 @@ def readings(index, word, page_script="latin"):
     :param page_script: that of the page's language; on a page in another script than Latin, Latin letters may well
         spell a word of that script
     """
+    found = _readings(index, word, page_script)
+    if word not in index:
+        return found
+    begins = word if len(word) > 3 else None  # three letters begin too many words: LAP, Lapset
+    return {one: sure * _beside_exact(one, sure, begins) for one, sure in found.items()}
+
+
+def _beside_exact(other, sure, begins):
+    return 1 if sure >= UMLAUT or begins and other.startswith(begins) else BESIDE_EXACT
+
+
+def _readings(index, word, page_script):
     found = {}
     _put(found, [word] if word in index else [], EXACT)
     _put(found, index.by_umlaut.get(word, ()), UMLAUT)

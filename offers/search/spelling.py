@@ -75,6 +75,7 @@ _CYRILLIC_SOUNDS = [
     ]
 ]
 _WORK = re.compile(r"\b[iİ][şŞ]\b")
+_PERSIAN_Z = str.maketrans("ضذظ", "ززز")
 _NO_SOUND = str.maketrans("", "", "'`")
 _SERBIAN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш", "abvgddezzijklmnoprstcufhccs")
 _SERBIAN |= {ord("љ"): "lj", ord("њ"): "nj", ord("џ"): "dz"}
@@ -106,6 +107,11 @@ def umlauts_folded(word):
 def sound(word):
     """A key that an Arabic word and its spelling in Latin letters share: درس and ``dars`` are both ``drs``."""
     return _rewritten(_without_digits(_latin(word)), _ARABIC_SOUNDS)
+
+
+def sounds(word):
+    """The keys of a word in Arabic letters: some are a d in Arabic and a z in Persian and Pashto."""
+    return {sound(word), sound(word.translate(_PERSIAN_Z))}
 
 
 @lru_cache(20_000)
@@ -159,7 +165,8 @@ WEAK_WORDS = frozenset(
         """
     hilfe helfen hilft geholfen unterstutzung beratung help helping support advice yardim yardima destek مساعدة المساعدة
     ساعدوني کمک مرسته مرستې مرستي pomoc pomoci pomognite допомога допомоги допомогти помощь помощи помочь помогите
-    допоможіть pomozite segitseg segitseget segiteni ajutor ajuta caawimo caawin caawimaad aiuto aiutare hjalp hjalpa apua apu auttaa
+    допоможіть pomozite segitseg segitseget segiteni ajutor ajuta caawimo caawin caawimaad aiuto aiutare hjalp hjalpa
+    apua apu auttaa ajut segit segitenek segitsenek yardimci yardimi caawiya caawi kaalmo
     kinder kind menschen leute people
     """
     ).split()
@@ -224,7 +231,12 @@ STOP_WORDS = frozenset(
     mikham mikhaham daram nadaram migardam baraye ghwaram bidi biddi
     зробити хочуть сделать хотят получил получила отримав отримала dobio dobila dobili
     hochu khochu nuzhno nuzhna potribno potribna ishchu shukaju shukayu
-    mei koa koane hob mecht braucht
+    mei koa koane hob hab mecht braucht nit net ned wos muass won
+    عايز عاوز بغيت باغي ابغى نبغي ابي راني خاصني عم مش مو فين شنو شلون واش ديال هيك رح حدا محتاج محتاجه
+    baan ayaan ayaa wuu way ii ima iga igu naga ahay inaan lagu qof
+    beni bize biri hic ediyor etmek yapmak olmak almak geldi yapayim hangi kim kime
+    vagyok valaki tudok tudom csinalni most itt akarok hova kit mert
+    fost cine cineva meu stiu pot vrea ne i aici foarte nimic
     """
     ).split()
 )

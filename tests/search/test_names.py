@@ -203,3 +203,14 @@ def test_names_that_leave_nothing_together_are_words(region):
     persian = make_offer("Persisch kochen")
 
     assert find("persisch oetz").pks == [persian.pk]
+
+
+def test_a_word_in_another_script_is_a_place_only_if_it_sounds_like_one():
+    """Course, „kurs“, has the consonants of Karres."""
+    for name in ("Karres", "Oetz"):
+        make_municipality(name)
+        make_offer("Kurs", title_ar="كورس شغل", locations=[make_location("Schule", make_municipality(name + " x"))])
+
+    assert find("كورس شغل", "ar").names_in_vain == {}
+    assert list(find("شغل كارس", "ar").names_in_vain) == ["كارس"]
+    assert list(find("شغل اوتز", "ar").names_in_vain) == ["اوتز"]

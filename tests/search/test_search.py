@@ -132,6 +132,32 @@ def test_serbian_is_found_in_cyrillic_letters(query, title, language):
     assert search(query, language) == [offer.pk]
 
 
+def test_a_word_as_it_was_typed_counts_more_than_another_form_of_it_in_a_title():
+    """Romanian „datorii“, debts, has the stem of a Swedish computer."""
+    computer = make_offer("Computer", title_sv="Datorn", slug="a")
+    debts = make_category("debts", "Schulden", search_words_ro="datorii", search_words_sv="datorer")
+    advice = make_offer("Beratung", categories=[debts], slug="b")
+
+    assert search("dator", "sv")[0] == computer.pk
+    assert search("datorii", "ro")[0] == advice.pk
+
+
+def test_a_word_with_a_hyphen_is_one_even_if_its_beginning_says_nothing():
+    card = make_offer("E-Card bekommen")
+    make_offer("Green Card", slug="a")
+
+    assert search("habe keine e-card", "de")[0] == card.pk
+
+
+def test_cyrillic_letters_are_serbian_on_a_page_for_serbs():
+    """„Отказ“ is a dismissal there, and a refusal in Russian."""
+    asylum = make_offer("Asyl", title_ru="отказ", slug="a")
+    work = make_offer("Arbeitsrecht", title_bs="otkaz", slug="b")
+
+    assert search("отказ", "bs") == [work.pk, asylum.pk]
+    assert search("отказ", "ru")[0] == asylum.pk
+
+
 def test_work_is_found_by_its_turkish_word_of_two_letters_which_says_nothing_in_english():
     work = make_offer("Arbeit", title_tr="İş")
     course = make_offer("Kurs", title_en="Where is the course")
