@@ -30,7 +30,7 @@ def browser():
 @pytest.fixture(scope="package")
 def site(browser):
     """A served site; asks for the browser first, since without it there is no need to serve."""
-    with serving(with_failures=True) as site:
+    with serving(with_failures=True, migrated=os.environ.get("MIGRATED")) as site:
         yield site
 
 

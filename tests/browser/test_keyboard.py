@@ -24,6 +24,9 @@ HIDDEN_FOCUS = """
 }
 """
 
+# The number of the element that has the focus, and why it can't be seen to have it.
+STOP = f"[Number(document.activeElement.dataset.stop), ({HIDDEN_FOCUS})()]"
+
 # Gives each link, button and field that is shown its number, in the order of the page; says how many there are.
 NUMBERED = """
 () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
@@ -154,9 +157,9 @@ def tab_through(page, stops):
     reached, hidden = [], []
     for _ in range(stops + 10):
         page.keyboard.press("Tab")
-        stop = page.evaluate("Number(document.activeElement.dataset.stop)")
+        stop, why_hidden = page.evaluate(STOP)
         if len(reached) == stops and stop != reached[-1]:
             break
         reached += [stop] if [stop] != reached[-1:] else []
-        hidden += filter(None, [page.evaluate(HIDDEN_FOCUS)])
+        hidden += filter(None, [why_hidden])
     return reached, hidden
