@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
 from integration_portal import languages
@@ -24,9 +25,9 @@ def portal(request):
 
 
 def _canonical(request):
-    """The address without its empty parameters, which a form sends along."""
+    """The address without its empty parameters, which a form sends along; two slashes would begin another host's."""
     query = urlencode([(name, value) for name, values in request.GET.lists() for value in values if value])
-    return request.build_absolute_uri(request.path + (f"?{query}" if query else ""))
+    return request.build_absolute_uri(escape_leading_slashes(request.path) + (f"?{query}" if query else ""))
 
 
 def _language_links(request, region, code):

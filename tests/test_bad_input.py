@@ -167,3 +167,7 @@ def test_a_search_of_2000_letters_says_what_to_do(client, region):
 
     assert response.status_code == 200
     assert "This is too long. Write a few words, at most 200 letters." in response.content.decode()
+
+
+def test_an_address_that_begins_like_one_of_another_host_is_not_found(client, region):
+    assert client.get("/%2F%5Bexample.org/").status_code == 404
