@@ -14,6 +14,7 @@ from math import inf
 from operator import itemgetter, or_
 from threading import Lock
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from network.models import Language, Municipality, Region
@@ -90,7 +91,7 @@ class Facets:
         minute = timezone.now().replace(second=0, microsecond=0)
         with self._lock:
             if self._dates is None or self._dates.minute != minute:
-                were_due = Schedule.objects.expand(self.region, limit=EXPAND_AT_ONCE)
+                were_due = _expand(self.region)
                 dates = Dates(minute, self.numbers)
                 self._dates = None if were_due else dates
                 if were_due:
@@ -200,6 +201,14 @@ def _with_distances(offers, origin):
     for offer in offers if origin else []:
         offer.distance_km = min((great_circle_km(origin, place.municipality) for place in offer.places), default=None)
     return offers
+
+
+def _expand(region):
+    """How many schedules had no dates yet, or True where another writes, so that they are made at the next request."""
+    try:
+        return Schedule.objects.expand(region, limit=EXPAND_AT_ONCE)
+    except OperationalError:
+        return True
 
 
 class Dates:

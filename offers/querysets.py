@@ -1,9 +1,10 @@
 """Queries in the domain's words. What is published, and what counts as checked, is decided here and nowhere else."""
 
 import datetime as dt
+from contextlib import contextmanager, nullcontext
 from math import asin, cos, radians, sin, sqrt
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
@@ -16,6 +17,7 @@ from .choices import CheckInterval, Frequency, OfferStatus
 HORIZON = dt.timedelta(weeks=8)
 RENEW_BELOW = dt.timedelta(weeks=4)
 EARTH_RADIUS_KM = 6371.0
+PATIENCE = 50  # milliseconds that a visitor waits for another who writes
 
 
 def checked(today, prefix=""):
@@ -37,6 +39,24 @@ def great_circle_km(a, b):
     lat_a, lat_b = radians(a.lat), radians(b.lat)
     chord = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b.lon - a.lon) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(chord))
+
+
+@contextmanager
+def without_waiting():
+    """SQLite has one writer at a time: a visitor doesn't wait until another, who may load a region, has ended.
+
+    What one writes within then raises an ``OperationalError``.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 class OfferQuerySet(NaturalKeyQuerySet):
@@ -124,11 +144,14 @@ class ScheduleQuerySet(models.QuerySet):
         """Make the occurrences of the next weeks for the schedules that are due; returns how many there were.
 
         Several processes may do this at once: each takes rows that no other has locked.
+
+        :param limit: how many at most, for a visitor who waits for a page
+        :raises OperationalError: with a limit, on SQLite, where another writes
         """
         due = list(self.due_for_expansion().order_by("pk").values_list("pk", flat=True)[:limit])
         if not due or region is None:
             return 0
-        with transaction.atomic():
+        with without_waiting() if limit else nullcontext(), transaction.atomic():
             locked = self.filter(pk__in=due).select_for_update(of=("self",), skip_locked=True)
             self._expand(list(locked.select_related("offer").prefetch_related("offer__closures")), region)
         return len(due)

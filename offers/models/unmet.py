@@ -2,10 +2,9 @@
 
 import datetime as dt
 import re
-from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -13,31 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from integration_portal.languages import CHOICES
 from integration_portal.text import normalise, words
+from offers.querysets import without_waiting
 
 FEW = 3  # results: with fewer, something may be missing
 OFTEN = 3  # different days: what is rarer could be about one person, and is not stored
 MOST_WORDS, MOST_LETTERS = 6, 60
 MOST_TALLIES = 10_000
-PATIENCE = 50  # milliseconds
 FORGET_AFTER = dt.timedelta(days=30)
 KEEP = dt.timedelta(days=365)
 # What may tell who somebody is: an e-mail, a number of a house or a phone. A1 to C2 are levels of German.
 _PERSONAL = re.compile(r"@|\d(?<![abc][12])", re.IGNORECASE)
-
-
-@contextmanager
-def _without_waiting():
-    """SQLite has one writer at a time: a visitor doesn't wait until another, who may load a region, has ended."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 class UnmetSearchQuerySet(models.QuerySet):
@@ -46,7 +30,7 @@ class UnmetSearchQuerySet(models.QuerySet):
 
         :raises OperationalError: on SQLite, where another writes
         """
-        with _without_waiting():
+        with without_waiting():
             self._count_one(text, language, place)
 
     def _count_one(self, text, language, place):
