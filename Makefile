@@ -29,7 +29,7 @@ measure: .venv/installed-test .env
 relevance: .venv/installed-test .env
 	@$(BIN)/python -m tests.search.relevance
 
-# How quick the pages are with many offers, on both databases; takes about a quarter of an hour.
+# How quick the pages are with 1,000, 10,000 and 100,000 offers, on both databases; takes more than an hour.
 bench: .venv/installed-test .env
 	@$(BIN)/python -m tests.bench
 
