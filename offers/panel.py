@@ -75,8 +75,7 @@ class FilterPanel:
         """The query string with these values of a filter that may have several."""
         params = self.params.copy()
         params.setlist(name, [*params.getlist(name), *values])
-        params.pop("page", None)
-        return params.urlencode()
+        return _at_first_page(params)
 
     def _chip(self, label, name, *values):
         return {"label": label, "query": self._without(name, *values), "is_place": name == "municipality"}
@@ -135,8 +134,7 @@ class FilterPanel:
         params = self.filter.data.copy()
         for name, value in values.items():
             params[name] = value
-        params.pop("page", None)
-        return params.urlencode()
+        return _at_first_page(params)
 
     @property
     def near_choices(self):
@@ -208,8 +206,13 @@ class FilterPanel:
         if taken_away := self._recognised_as(name, values):
             params["q"] = _without_words(params["q"], taken_away)
         params.setlist(name, [one for one in params.getlist(name) if values and one not in values])
-        params.pop("page", None)
-        return params.urlencode()
+        return _at_first_page(params)
+
+
+def _at_first_page(params):
+    """The query string of a copy of parameters."""
+    params.pop("page", None)
+    return params.urlencode()
 
 
 def _without_words(text, taken_away):
