@@ -42,13 +42,23 @@ class CodesField(models.JSONField):
 
 @models.IntegerField.register_lookup
 class InWhatFits(In):
-    """``in`` without the numbers that no column can have, as in Django's own ``exact``: SQLite breaks at them, in every
-    form in which one chooses several rows.
+    """``in`` without what no column of numbers can have, in every form and action in which one chooses several rows:
+    numbers at which SQLite breaks (Django leaves them out itself where one looks for a single row), and text.
     """
 
     def get_prep_lookup(self):
+        if self.rhs_is_direct_value():
+            self.rhs = [one for one in self.rhs if not isinstance(one, str) or _is_number(one)]
         prepared = super().get_prep_lookup()
         return [one for one in prepared if _fits(one)] if self.rhs_is_direct_value() else prepared
+
+
+def _is_number(text):
+    try:
+        int(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _fits(value):

@@ -118,6 +118,7 @@ class NoticeForm(_MemberForm, forms.ModelForm):
         self.fields["valid_until"].input_formats = ["%Y-%m-%d"]
         self.fields["valid_until"].widget.attrs["min"] = timezone.localdate().isoformat()
         self.fields["field_of_action"].queryset = FieldOfAction.objects.all()
+        self.fields["field_of_action"].empty_label = self.fields["municipality"].empty_label = _("All")
         self.fields["municipality"].queryset = Municipality.objects.filter(in_region=True).order_by("name")
 
     def clean_valid_until(self):

@@ -546,9 +546,20 @@ def test_a_number_that_no_row_can_have_is_refused_where_several_are_chosen(admin
     assert [errors[name][0].startswith(sentence) for name in names] == [True] * len(names)
 
 
-def test_an_action_for_a_number_that_no_row_can_have_does_nothing(admin_client, region):
-    data = {"action": "publish", "_selected_action": ["9" * 30]}
+@pytest.mark.parametrize("value", ["9" * 30, "x", "\x00", "1.5"])
+def test_an_action_for_what_no_row_can_have_as_its_number_does_nothing(admin_client, region, value):
+    data = {"action": "publish", "_selected_action": [value]}
 
     response = admin_client.post(reverse("admin:offers_offer_changelist"), data, follow=True)
 
     assert [str(message) for message in response.context["messages"]] == ["0 Angebote geändert."]
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+def test_a_crafted_row_breaks_no_action_of_any_list(admin_client, region, model):
+    own, changelist = admin.site._registry[model], f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    request = admin_client.get(reverse(changelist)).wsgi_request
+
+    for action in own.get_actions(request):
+        response = admin_client.post(reverse(changelist), {"action": action, "_selected_action": ["x", "9" * 30]})
+        assert response.status_code in (200, 302)

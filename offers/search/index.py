@@ -46,6 +46,7 @@ class Index:
     def __init__(self):
         self.version, self.size_at_first = None, 0
         self.pks, self.slugs, self.numbers = [], [], {}
+        self._written, self.asleep = [], {}  # hash of an offer's texts by number; pk of one that has gone → its number
         self.in_offers = {}  # word → array of an offer's number * 8 + an area's number
         self.in_groups = {}  # word → list of pairs of a group's key and an area's number
         self.groups = {}  # (kind, pk) → bitset of its offers' numbers
@@ -65,13 +66,27 @@ class Index:
         return word in self.in_groups or any(self.pks[code >> 3] for code in self.in_offers.get(word, ()))
 
     def add_offer(self, pk, slug, everywhere, texts):
-        """:param texts: pairs of an area's name and a text"""
-        number = self.numbers[pk] = len(self.pks)
-        self.pks.append(pk)
-        self.slugs.append(slug.encode())
+        """An offer that comes back as it was, published once more, has its words still.
+
+        :param texts: pairs of an area's name and a text
+        """
+        written = hash((slug, *texts))
+        number = self.asleep.pop(pk, None)
+        if number is None or self._written[number] != written:
+            number = self._add_words(slug, texts)
+            self._written.append(written)
+        self.numbers[pk], self.pks[number] = number, pk
         self.all |= 1 << number
         if everywhere:
             self.everywhere |= 1 << number
+        for area, text in texts:
+            if area == "title":
+                self._remember_spelling(text)
+
+    def _add_words(self, slug, texts):
+        number = len(self.pks)
+        self.pks.append(None)
+        self.slugs.append(slug.encode())
         for word, area in _best_areas(texts):
             codes = self.in_offers.get(word)
             if codes is None:
@@ -79,14 +94,12 @@ class Index:
             else:
                 codes.append(number * 8 + area)
                 self._sets.pop(word, None)
-        for area, text in texts:
-            if area == "title":
-                self._remember_spelling(text)
+        return number
 
     def remove_offer(self, pk):
         number = self.numbers.pop(pk, None)
         if number is not None:
-            self.pks[number] = None
+            self.pks[number], self.asleep[pk] = None, number
             self.all &= ~(1 << number)
             self.everywhere &= ~(1 << number)
 
@@ -117,9 +130,7 @@ class Index:
         lost = {word for word in self.known if word not in self}
         if lost:
             for word in lost:
-                self.in_offers.pop(word, None)
                 self.shown.pop(word, None)
-                self._sets.pop(word, None)
             self._forget_all()
 
     def _forget_all(self):
@@ -131,7 +142,7 @@ class Index:
 
     def learn(self):
         """Makes new words known to what finds words that are not written exactly as in a text."""
-        new = sorted({*self.in_offers, *self.in_groups} - self.known)
+        new = sorted(word for word in {*self.in_offers, *self.in_groups} - self.known if word in self)
         self.known.update(new)
         for word in new:
             self._learn(word)

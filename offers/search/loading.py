@@ -50,7 +50,8 @@ def _renewed(index, version):
         index.version = version
         return index
     to_add = changed.intersection(Offer.objects.published().values_list("pk", flat=True))
-    if len(index.pks) + len(to_add) > index.size_at_first + max(MOST_CHANGES, index.size_at_first // 4):
+    grown = len(index.pks) + len(to_add - index.asleep.keys()) - index.size_at_first
+    if grown > max(MOST_CHANGES, index.size_at_first // 4):
         return build(version, index)
     for pk in changed:
         index.remove_offer(pk)

@@ -319,6 +319,7 @@ NOTICE = {"title": "Räder gesucht", "text": "Wir suchen Kinderräder.", "valid_
 def test_a_notice_waits_for_review_in_the_language_of_the_page(signed_in, cross, member):
     field, place = make_field(), make_municipality("Oetz")
     client = signed_in(member)
+    assert client.get("/en/members/notice/").content.decode().count('<option value="" selected>All</option>') == 2
 
     answer = client.post("/ar/members/notice/", NOTICE | {"field_of_action": field.pk, "municipality": place.pk})
 

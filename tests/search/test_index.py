@@ -74,6 +74,38 @@ def test_an_index_brought_up_to_date_finds_what_a_new_one_finds(offers, name):
     assert found_in(renewed) == found_in(loading.build(ContentVersion.objects.current()))
 
 
+BACK = {
+    "as it was": {},
+    "with other words": {"title_de": "Kurs für Gitarre"},
+    "with another slug": {"slug": "zz"},
+    "for everybody by phone": {"by_phone": True},
+}
+
+
+@pytest.mark.parametrize("name", BACK)
+def test_what_comes_back_has_the_words_that_it_has_now(offers, name):
+    index = loading.build(ContentVersion.objects.current())
+    numbers = len(index.pks)
+    for changes in ({"status": "archived"}, {"status": "published"} | BACK[name]):
+        Offer.objects.filter(slug="a").update(**changes)
+        index = loading._renewed(index, ContentVersion.objects.current())
+        assert found_in(index) == found_in(loading.build())
+
+    assert (len(index.pks) > numbers) == (name in ("with other words", "with another slug"))
+    assert len(index) == Offer.objects.published().count()
+
+
+def test_what_comes_back_as_it_was_is_no_reason_for_a_new_index(offers, monkeypatch):
+    monkeypatch.setattr(loading, "MOST_CHANGES", 0)
+    index = loading.build(ContentVersion.objects.current())
+    for status in ("archived", "published", "archived", "published"):
+        Offer.objects.exclude(slug="d").update(status=status)
+        index = loading._renewed(index, ContentVersion.objects.current())
+
+    assert len(index.pks) == 3
+    assert found_in(index) == found_in(loading.build())
+
+
 WITHOUT_WORDS = {
     "checked": lambda offers: Offer.objects.update(checked_on="2026-11-24"),
     "cost": lambda offers: Offer.objects.filter(slug="a").update(cost_cents=0),
