@@ -210,7 +210,7 @@ def _scores(index, understood, phrases):
                 totals[number] += more
                 matched[number] += weight
     found = [number for number, total in enumerate(totals) if total]
-    scores = {number: totals[number] * (matched[number] / weights) ** 2 for number in found}
+    scores = {number: totals[number] * matched[number] / weights for number in found}
     for number, covered in _offers_with(index, phrases).items():
         scores[number] = scores.get(number, 0) + PHRASE * covered * weights
     return scores

@@ -237,6 +237,15 @@ STOP_WORDS = frozenset(
     beni bize biri hic ediyor etmek yapmak olmak almak geldi yapayim hangi kim kime
     vagyok valaki tudok tudom csinalni most itt akarok hova kit mert
     fost cine cineva meu stiu pot vrea ne i aici foarte nimic
+    jemand jemanden finde finden kriege kriegen wurde worden alles viel gerade
+    find found got get getting someone somebody anyone anybody something anything been were just really very
+    ariyorum bulmak bulabilirim nereden nereye burada simdi
+    ابحث بدور ادور لاقي الاقي هون میگردم پیدا کنم کردن لټوم لپاره
+    ищу искать найти могу можно куда обратиться шукаю шукати знайти можу можна куди звернутися звернутись
+    trazim traziti naci pronaci mogu keresek keresem talalni talalok caut gasesc gasi raadinayaa raadinaya helaa
+    cercando trovare trovo posso hitta hittar nagon nagot blir blivit fatt ska loytaa loydan voin saada mista
+    dlya dlia dla gde kto chto shcho mne meni menya mene mozhno mozhna
+    bdi lal mishan urid uridu abhath donbal donbale bara peyda kardan kardam lapara
     """
     ).split()
 )
