@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from network.forms import MAX_QUERY_LENGTH
-from network.models import EmergencyNumber, Meeting, Notice, reading_columns
+from network.models import EmergencyNumber, Meeting, Notice
 
 from . import facets
 from .choices import OfferKind, When
@@ -47,7 +47,7 @@ def home(request):
         "today": later[:ON_HOME],
         "next_meeting": Meeting.objects.visible_to(request.member).for_listing().coming().taking_place().first(),
         "notices": Notice.objects.public().for_listing()[:NOTICES_ON_HOME],
-        "emergency_numbers": EmergencyNumber.objects.only("number", "machine_translated", *reading_columns("name")),
+        "emergency_numbers": EmergencyNumber.objects.for_listing(),
     }
     return TemplateResponse(request, "offers/home.html", context)
 
@@ -146,6 +146,7 @@ def _list(request, params, fixed=()):
         "page": page,
         "page_url": request.build_absolute_uri(),
         "is_volunteering": bool(fixed),
+        "emergency_numbers": EmergencyNumber.objects.for_listing(),
     }
     return _counted(TemplateResponse(request, "offers/offer_list.html", context), offers, page)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from integration_portal.languages import BY_CODE, CHOICES, INTERFACE_LANGUAGES, SOURCE_CODES
 from network.fields import CodesField
 
-from .base import NaturalKeyModel, NaturalKeyQuerySet, TranslatedModel, source_field
+from .base import NaturalKeyModel, NaturalKeyQuerySet, TranslatedModel, reading_columns, source_field
 from .organisations import Organisation
 from .projects import Programme
 
@@ -137,6 +137,11 @@ class Region(TranslatedModel):
         return [language for language in INTERFACE_LANGUAGES if language.code in self.languages]
 
 
+class EmergencyNumberQuerySet(NaturalKeyQuerySet):
+    def for_listing(self):
+        return self.only("number", "source", "machine_translated", *reading_columns("name"))
+
+
 class EmergencyNumber(TranslatedModel):
     natural_key_field = "number"
     translated_name_field = "name"
@@ -150,6 +155,8 @@ class EmergencyNumber(TranslatedModel):
     name = models.CharField(_("name"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     source = source_field()
+
+    objects = EmergencyNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("emergency number")

@@ -7,7 +7,7 @@ from network.models import EmergencyNumber, Page, reading_columns
 
 @require_safe
 def emergency(request):
-    numbers = EmergencyNumber.objects.only("number", "source", "machine_translated", *reading_columns("name"))
+    numbers = EmergencyNumber.objects.for_listing()
     return TemplateResponse(request, "network/emergency.html", {"numbers": numbers})
 
 

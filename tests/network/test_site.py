@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 
 from network.models import EmergencyNumber, Page, Region
+from tests.factories import make_category
 
 
 def test_health_is_ok_when_the_database_answers(client, db):
@@ -49,6 +50,15 @@ def test_emergency_numbers_can_be_called(client, region):
     assert 'href="tel:144"' in page
     assert '<bdi dir="ltr" class="number">144</bdi>' in page
     assert "الإسعاف" in page
+
+
+def test_the_topic_of_emergencies_shows_whom_to_call(client, region):
+    EmergencyNumber.objects.create(number="144", name_de="Rettung")
+    make_category("emergency", "Notfall", icon="emergency")
+    make_category("german")
+
+    assert 'href="tel:144"' in client.get("/de/offers/?category=emergency").content.decode()
+    assert 'href="tel:144"' not in client.get("/de/offers/?category=german").content.decode()
 
 
 def test_before_a_region_is_loaded_visitors_are_asked_to_come_back(client, db):
