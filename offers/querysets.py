@@ -17,6 +17,7 @@ from .choices import CheckInterval, Frequency, OfferStatus
 HORIZON = dt.timedelta(weeks=8)
 RENEW_BELOW = dt.timedelta(weeks=4)
 EARTH_RADIUS_KM = 6371.0
+AT_ONCE = 500  # schedules in a transaction; PostgreSQL finds a bad plan for a condition with very many
 PATIENCE = 50  # milliseconds that a visitor waits for another who writes
 
 
@@ -151,9 +152,11 @@ class ScheduleQuerySet(models.QuerySet):
         due = list(self.due_for_expansion().order_by("pk").values_list("pk", flat=True)[:limit])
         if not due or region is None:
             return 0
-        with without_waiting() if limit else nullcontext(), transaction.atomic():
-            locked = self.filter(pk__in=due).select_for_update(of=("self",), skip_locked=True)
-            self._expand(list(locked.select_related("offer").prefetch_related("offer__closures")), region)
+        for start in range(0, len(due), AT_ONCE):
+            with without_waiting() if limit else nullcontext(), transaction.atomic():
+                some = self.filter(pk__in=due[start : start + AT_ONCE])
+                locked = some.select_for_update(of=("self",), skip_locked=True)
+                self._expand(list(locked.select_related("offer").prefetch_related("offer__closures")), region)
         return len(due)
 
     def _expand(self, schedules, region):

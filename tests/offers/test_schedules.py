@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from network.models import Region
+from offers import querysets
 from offers.choices import Frequency
 from offers.models import Occurrence, Offer, Schedule
 from tests.factories import make_checked_offer, make_closure, make_offer, make_region, make_schedule, offers_found
@@ -203,6 +204,16 @@ def test_a_request_expands_only_as_many_schedules_as_it_may(region, at):
 
     assert Schedule.objects.expand(region, limit=2) == 2
     assert Schedule.objects.due_for_expansion().count() == 1
+
+
+def test_however_many_are_due_all_get_their_dates(region, at, monkeypatch):
+    at("2026-11-24 10:00")
+    monkeypatch.setattr(querysets, "AT_ONCE", 2)
+    schedules = [make_schedule(make_checked_offer()) for _number in range(3)]
+
+    assert Schedule.objects.expand(region) == 3
+    assert not Schedule.objects.due_for_expansion().exists()
+    assert all(schedule.occurrences.exists() for schedule in schedules)
 
 
 def test_the_database_refuses_every_second_week_without_a_beginning():
