@@ -170,6 +170,7 @@ def fill(number):
 
 
 def _add_offers(number):
+    from django.db import connection
     from django.utils import timezone
 
     from integration_portal.languages import CODES
@@ -213,6 +214,9 @@ def _add_offers(number):
             )
             for offer in offers
         )
+    if connection.vendor == "postgresql":  # as it does by itself within a minute, where its autovacuum is on
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     Schedule.objects.expand(Region.objects.current())
 
 
