@@ -34,7 +34,7 @@ def build(version=None, index=None):
     """An index of all published offers: a new one, or an old one made anew, so that its memory is free before that."""
     index = index or Index()
     index.__init__()
-    _add_offers(index, Offer.objects.published())
+    _add_offers(index, _slugs())
     _add_reference(index)
     _group(index)
     index.learn()
@@ -49,13 +49,13 @@ def _renewed(index, version):
     if not changed:
         index.version = version
         return index
-    to_add = changed.intersection(Offer.objects.published().values_list("pk", flat=True))
-    grown = len(index.pks) + len(to_add - index.asleep.keys()) - index.size_at_first
+    to_add = {pk: slug for pk, slug in _slugs().items() if pk in changed}
+    grown = len(index.pks) + len(to_add.keys() - index.asleep.keys()) - index.size_at_first
     if grown > max(MOST_CHANGES, index.size_at_first // 4):
         return build(version, index)
     for pk in changed:
         index.remove_offer(pk)
-    _add_offers(index, Offer.objects.published().filter(pk__in=to_add))
+    _add_offers(index, to_add)
     if REFERENCE in changed:
         index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
         _add_reference(index)
@@ -70,11 +70,18 @@ _kept = KeptByVersion(_renewed)
 lock = _kept.lock
 
 
-def _add_offers(index, offers):
+def _slugs():
+    """Of all published offers, by their key."""
+    return dict(Offer.objects.published().values_list("pk", "slug"))
+
+
+def _add_offers(index, slugs):
+    """:param slugs: of the offers to add, by their key; a condition with very many keys takes long in each chunk"""
     columns = [(area, column(area, code)) for area in _AREAS for code in languages.CODES]
     wanted = ["pk", "slug", "kind", "online", "by_phone", *(name for _area, name in columns)]
-    pks = [pk for pk, _slug in sorted(offers.values_list("pk", "slug"), key=lambda row: row[1].encode())]
-    chunks = (offers.filter(pk__in=pks[n : n + CHUNK]).values_list(*wanted) for n in range(0, len(pks), CHUNK))
+    pks = sorted(slugs, key=lambda pk: slugs[pk].encode())
+    published = Offer.objects.published()
+    chunks = (published.filter(pk__in=pks[n : n + CHUNK]).values_list(*wanted) for n in range(0, len(pks), CHUNK))
     in_order = (row for rows in chunks for row in sorted(rows, key=lambda row: row[1].encode()))
     for pk, slug, kind, online, by_phone, *texts in in_order:
         # Most people look for help, fewer for somebody to help: those find it by its topic.
