@@ -38,10 +38,10 @@ def test_the_catalogue_has_just_the_texts_that_the_code_has(code):
 
 @pytest.mark.parametrize("code", languages.CODES)
 def test_the_files_are_as_make_catalogues_writes_them(code):
-    catalog = updated(code)
+    files = {po_path(code): po_bytes(updated(code)), po_path(code).with_suffix(".mo"): mo_bytes(translated(code))}
 
-    assert po_path(code).read_bytes() == po_bytes(catalog)
-    assert po_path(code).with_suffix(".mo").read_bytes() == mo_bytes(translated(code))
+    others = [path.name for path, content in files.items() if path.read_bytes() != content]
+    assert others == []  # to compare the contents in here takes minutes when they differ
 
 
 @pytest.mark.parametrize("code", languages.CODES)
