@@ -265,6 +265,7 @@ def time_changes():
         ("the day of checking of all", number, {"checked_on": None}),
         ("words of one", 1, words),
         ("words of a tenth", number // 10, words),
+        ("words of all", number, words),
         ("half are archived", number // 2, {"status": OfferStatus.ARCHIVED}),
         ("half are published", number // 2, {"status": OfferStatus.PUBLISHED}),
     ]

@@ -55,7 +55,7 @@ def search(text, language="de"):
     if not text:
         return Result()
     with loading.lock:
-        return _search(loading.current(), text, language)
+        return _search(loading.current(language), text, language)
 
 
 def _search(index, text, language):

@@ -3,9 +3,10 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from integration_portal.text import normalise_word, words_and_compounds
+from integration_portal.text import normalise, words_and_compounds
 from offers.bitsets import bitset
 
 from .spelling import cyrillic_sound, says_something, script, sounds, stems, umlauts_folded
@@ -40,23 +41,30 @@ class Name(NamedTuple):
 class Index:
     """Words and where they stand: in the texts of an offer, or in those of a topic, provider or place that it has.
 
-    ``pks[number]`` is the row of an offer; None where it has gone or has a new number since.
+    ``pks[number]`` is the row of an offer; None where it has gone or has a new number since. Of offers that are
+    ``waiting`` it has only the texts that somebody sees who reads one of ``languages``.
     """
 
     def __init__(self):
-        self.version, self.size_at_first = None, 0
-        self.pks, self.slugs, self.numbers = [], [], {}
-        self._written, self.asleep = [], {}  # hash of an offer's texts by number; pk of one that has gone → its number
-        self.in_offers = {}  # word → array of an offer's number * 8 + an area's number
+        self.version = None
         self.in_groups = {}  # word → list of pairs of a group's key and an area's number
+        self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
+        self.names = {}  # a name, normalised → the Name of a municipality, a valley or a language
+        self.names_by_sound = {}  # for places in other scripts: how a name sounds → the keys of ``names``
+        self.forget_offers()
+
+    def forget_offers(self):
+        self.size_at_first = 0
+        self.pks, self.slugs, self.numbers = [], [], {}
+        self.waiting, self.languages = {}, []  # slugs of offers by their pk; codes
+        self._written, self.asleep = [], {}  # hash of an offer's texts by number; pk of one that has gone → its number
+        self.in_offers = defaultdict(partial(array, "I"))  # word → an offer's number * 8 + an area's number
         self.groups = {}  # (kind, pk) → bitset of its offers' numbers
         self.all = 0  # bitset of the offers that have not gone
         self.everywhere = 0  # bitset of the offers that one reaches by phone or online
         self._sets = {}  # word that stands in many offers → list of pairs of an area's number and a bitset
-        self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
-        self.names = {}  # a name, normalised → the Name of a municipality, a valley or a language
-        self.names_by_sound = {}  # for places in other scripts: how a name sounds → the keys of ``names``
         self.shown = {}  # word → as it is written in a title
+        self._spellings = set()  # those of titles that were read since the last time it learned
         self._forget_all()
 
     def __len__(self):
@@ -65,35 +73,38 @@ class Index:
     def __contains__(self, word):
         return word in self.in_groups or any(self.pks[code >> 3] for code in self.in_offers.get(word, ()))
 
-    def add_offer(self, pk, slug, everywhere, texts):
-        """An offer that comes back as it was, published once more, has its words still.
+    def add_offer(self, pk, slug, everywhere, texts, has_time=True):
+        """An offer that comes back as it was, published once more, has its words still. No other without ``has_time``.
 
         :param texts: pairs of an area's name and a text
+        :returns: whether it had to read them
         """
+        self.remove_offer(pk)
         written = hash((slug, *texts))
-        number = self.asleep.pop(pk, None)
-        if number is None or self._written[number] != written:
+        number = self.asleep.get(pk)
+        is_new = number is None or self._written[number] != written
+        if is_new and not has_time:
+            return True
+        if is_new:
             number = self._add_words(slug, texts)
             self._written.append(written)
+        self.asleep.pop(pk, None)
         self.numbers[pk], self.pks[number] = number, pk
         self.all |= 1 << number
         if everywhere:
             self.everywhere |= 1 << number
-        for area, text in texts:
-            if area == "title":
-                self._remember_spelling(text)
+        self._remember_spelling(text for area, text in texts if area == "title")
+        return is_new
 
     def _add_words(self, slug, texts):
         number = len(self.pks)
         self.pks.append(None)
         self.slugs.append(slug.encode())
-        for word, area in _best_areas(texts):
-            codes = self.in_offers.get(word)
-            if codes is None:
-                self.in_offers[word] = array("I", [number * 8 + area])
-            else:
-                codes.append(number * 8 + area)
-                self._sets.pop(word, None)
+        self._sets.clear()
+        for area, found in _best_areas(texts):
+            code = number * 8 + area
+            for word in found:
+                self.in_offers[word].append(code)
         return number
 
     def remove_offer(self, pk):
@@ -119,8 +130,9 @@ class Index:
         return found
 
     def add_group(self, key, texts):
-        for word, area in _best_areas(texts):
-            self.in_groups.setdefault(word, []).append((key, area))
+        for area, found in _best_areas(texts):
+            for word in found:
+                self.in_groups.setdefault(word, []).append((key, area))
 
     def add_phrase(self, key, phrase):
         self.phrases.setdefault(phrase, set()).add(key)
@@ -142,6 +154,7 @@ class Index:
 
     def learn(self):
         """Makes new words known to what finds words that are not written exactly as in a text."""
+        self._spellings.clear()
         new = sorted(word for word in {*self.in_offers, *self.in_groups} - self.known if word in self)
         self.known.update(new)
         for word in new:
@@ -166,10 +179,12 @@ class Index:
         if folded != word:
             self.by_umlaut[folded].add(word)
 
-    def _remember_spelling(self, title):
-        for raw in title.split():
-            raw = raw.strip(".,:;()„“\"'!?")
-            self.shown.setdefault(normalise_word(raw), raw)
+    def _remember_spelling(self, titles):
+        for raw in "\n".join(titles).split():
+            if raw not in self._spellings:
+                self._spellings.add(raw)
+                raw = raw.strip(".,:;()„“\"'!?")
+                self.shown.setdefault(normalise(raw), raw)
 
     def beginning_with(self, start):
         first = bisect_left(self.sorted, start)
@@ -185,11 +200,19 @@ class Index:
 
 
 def _best_areas(texts):
-    """Pairs of each word that says something, and the number of the best area where it stands."""
-    best = {}
+    """Pairs of an area's number, best first, and the words that say something and stand in no better one."""
+    by_area, known = defaultdict(list), set()
     for area, text in texts:
-        number = _NUMBERS[area]
-        for word in dict.fromkeys(words_and_compounds(text)):
-            if number < best.get(word, 7) and len(word) <= LONGEST_WORD and says_something(word, text):
-                best[word] = number
-    return best.items()
+        by_area[_NUMBERS[area]].append(text)
+    for number in sorted(by_area):
+        raw = set("\n".join(by_area[number]).split())
+        found = set().union(*map(_words_of_one, raw)) - known
+        known |= found
+        yield number, found
+
+
+@lru_cache(20_000)
+def _words_of_one(raw):
+    """The words that say something in a part of a text between blanks."""
+    found = words_and_compounds(raw)
+    return [word for word in found if len(word) <= LONGEST_WORD and says_something(word, raw)]

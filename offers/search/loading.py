@@ -5,7 +5,7 @@ since its own. What has no version in common with it, or has changed too much, i
 """
 
 from collections import defaultdict
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from integration_portal import languages
 from integration_portal.text import normalise, words
@@ -19,15 +19,23 @@ from .index import Index, Name
 from .spelling import STOP_WORDS, sound, telling, umlauts_folded
 
 MOST_CHANGES = 500  # offers; when an index has grown by so many, and by a quarter, a new one is better
+AT_ONCE = 500  # offers whose texts are read for one search
 CHUNK = 500  # offers whose texts are in memory at the same time
 _AREAS = ("title", "summary", "description")
 _AREAS_OF_SERVICES = {area: area for area in _AREAS}
 _AREAS_OF_VOLUNTEERING = {"title": "parent", "summary": "description", "description": "description"}
 
 
-def current():
-    """The index of what the database holds now. Hold ``lock`` while you use it."""
-    return _kept.current()
+def current(language=None):
+    """The index of what the database holds now. Hold ``lock`` while you use it.
+
+    After very many texts have changed at once it has those in ``language`` at once, and the others as more is asked of
+    it; where no language is given, all.
+    """
+    index = _kept.current()
+    if index.waiting:
+        _go_on(index, language)
+    return index
 
 
 def build(version=None, index=None):
@@ -36,8 +44,7 @@ def build(version=None, index=None):
     index.__init__()
     _add_offers(index, _slugs())
     _add_reference(index)
-    _group(index)
-    index.learn()
+    _have_learned(index)
     index.version, index.size_at_first = version, len(index.pks)
     return index
 
@@ -49,21 +56,43 @@ def _renewed(index, version):
     if not changed:
         index.version = version
         return index
-    to_add = {pk: slug for pk, slug in _slugs().items() if pk in changed}
+    slugs = _slugs()
+    to_add = {pk: slug for pk, slug in slugs.items() if pk in changed or pk in index.waiting}
     grown = len(index.pks) + len(to_add.keys() - index.asleep.keys()) - index.size_at_first
     if grown > max(MOST_CHANGES, index.size_at_first // 4):
-        return build(version, index)
+        index.version = None  # until all is done
+        index.forget_offers()
+        to_add, index.size_at_first = slugs, 2 * len(slugs)  # all are added twice, see ``_go_on``
     for pk in changed:
         index.remove_offer(pk)
-    _add_offers(index, to_add)
+    index.languages, index.waiting = [], _add_offers(index, to_add, at_most=AT_ONCE) if index.pks else to_add
     if REFERENCE in changed:
         index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
         _add_reference(index)
+    if not index.waiting:
+        _have_learned(index)
+    index.version = version
+    return index
+
+
+def _have_learned(index):
     _group(index)
     index.forget_lost_words()
     index.learn()
-    index.version = version
-    return index
+
+
+def _go_on(index, language):
+    """Adds what waits: first what somebody sees of it who reads this language, then some offers with all their texts;
+    and all of them for nobody in particular.
+    """
+    if language and language not in index.languages:
+        _add_offers(index, index.waiting, languages_read=[*index.languages, language])
+        index.languages.append(language)
+    else:
+        some = dict(islice(index.waiting.items(), AT_ONCE if language else None))
+        _add_offers(index, some)
+        index.waiting = {pk: slug for pk, slug in index.waiting.items() if pk not in some}
+    _have_learned(index)
 
 
 _kept = KeptByVersion(_renewed)
@@ -75,19 +104,40 @@ def _slugs():
     return dict(Offer.objects.published().values_list("pk", "slug"))
 
 
-def _add_offers(index, slugs):
-    """:param slugs: of the offers to add, by their key; a condition with very many keys takes long in each chunk"""
-    columns = [(area, column(area, code)) for area in _AREAS for code in languages.CODES]
-    wanted = ["pk", "slug", "kind", "online", "by_phone", *(name for _area, name in columns)]
+def _add_offers(index, slugs, at_most=None, languages_read=()):
+    """
+    :param slugs: of the offers to add, by their key; a condition with very many keys takes long in each chunk
+    :param at_most: so many of which the words are not known yet
+    :param languages_read: only the texts that somebody sees who reads these, else those in all languages
+    :returns: those of the slugs that are left
+    """
+    read = {code for one in languages_read for code in languages.reading_order(one)} or languages.CODES
+    columns = [(area, code) for area in _AREAS for code in languages.CODES if code in read]
+    wanted = ["pk", "slug", "kind", "online", "by_phone", *(column(area, code) for area, code in columns)]
     pks = sorted(slugs, key=lambda pk: slugs[pk].encode())
     published = Offer.objects.published()
     chunks = (published.filter(pk__in=pks[n : n + CHUNK]).values_list(*wanted) for n in range(0, len(pks), CHUNK))
     in_order = (row for rows in chunks for row in sorted(rows, key=lambda row: row[1].encode()))
+    new, left = 0, {}
     for pk, slug, kind, online, by_phone, *texts in in_order:
         # Most people look for help, fewer for somebody to help: those find it by its topic.
         areas = _AREAS_OF_VOLUNTEERING if kind == OfferKind.VOLUNTEERING else _AREAS_OF_SERVICES
-        found = [(areas[area], text) for (area, _name), text in zip(columns, texts, strict=True) if text]
-        index.add_offer(pk, slug, online or by_phone, found)
+        found = {one: text for one, text in zip(columns, texts, strict=True) if text}
+        if languages_read:
+            found = _read_in(found, languages_read)
+        has_time = at_most is None or new < at_most
+        texts = [(areas[area], text) for (area, _code), text in found.items()]
+        if index.add_offer(pk, slug, online or by_phone, texts, has_time):
+            new += 1
+            if not has_time:
+                left[pk] = slug
+    return left
+
+
+def _read_in(texts, codes):
+    """Those of the texts of an offer, by area and language, that a page in one of these languages shows."""
+    orders = [[(area, one) for one in languages.reading_order(code)] for area in _AREAS for code in codes]
+    return {one: texts[one] for order in orders for one in [one for one in order if one in texts][:1]}
 
 
 def _add_reference(index):

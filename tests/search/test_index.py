@@ -4,6 +4,8 @@ import time
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +106,51 @@ def test_what_comes_back_as_it_was_is_no_reason_for_a_new_index(offers, monkeypa
 
     assert len(index.pks) == 3
     assert found_in(index) == found_in(loading.build())
+
+
+MUCH_AT_ONCE = {
+    "titles": lambda: Offer.objects.update(title_de=Concat("title_de", Value(" Neuigkeit")), title_ar="دورة"),
+    "titles of one more than at once": lambda: Offer.objects.exclude(slug="c").update(title_de="Neuigkeit"),
+    "published anew": lambda: Offer.objects.update(status="published", title_de="Neuigkeit"),
+    "search words too": lambda: (CHANGES["search words"](None), Offer.objects.update(title_de="Neuigkeit")),
+}
+
+
+@pytest.mark.parametrize("growth", [0, 500], ids=["with a new index", "with the same index"])
+@pytest.mark.parametrize("name", MUCH_AT_ONCE)
+def test_much_that_changes_at_once_is_found_at_once_in_the_language_of_the_page(offers, monkeypatch, name, growth):
+    monkeypatch.setattr(loading, "AT_ONCE", 1)
+    monkeypatch.setattr(loading, "MOST_CHANGES", growth)
+    index = loading.build(ContentVersion.objects.current())
+    MUCH_AT_ONCE[name]()
+    renewed = loading._renewed(index, ContentVersion.objects.current())
+    assert renewed is index
+    assert renewed.waiting
+
+    for language, query in [("de", "neuigkeit"), ("de", "kochkurs"), ("ar", "دورة"), ("de", "caritas")]:
+        loading._go_on(renewed, language)
+        assert set(_search(renewed, query, language).pks) == set(_search(loading.build(), query, language).pks)
+
+    while renewed.waiting:
+        loading._go_on(renewed, "de")
+    assert found_in(renewed) == found_in(loading.build())
+
+
+@pytest.mark.parametrize("change", [{"title_de": "Gitarre"}, {"status": "archived"}], ids=["changed", "archived"])
+def test_what_changes_while_it_waits_is_found_as_it_is_then(offers, monkeypatch, change):
+    monkeypatch.setattr(loading, "AT_ONCE", 1)
+    index = loading.build(ContentVersion.objects.current())
+    Offer.objects.update(title_de="Neuigkeit", title_ar="دورة")
+    loading._go_on(loading._renewed(index, ContentVersion.objects.current()), "de")
+
+    Offer.objects.filter(slug="c").update(**change)
+    loading._go_on(loading._renewed(index, ContentVersion.objects.current()), "de")
+
+    for query in ("neuigkeit", "gitarre"):
+        assert _search(index, query, "de").pks == _search(loading.build(), query, "de").pks
+    while index.waiting:
+        loading._go_on(index, "de")
+    assert _search(index, "دورة", "de").pks == _search(loading.build(), "دورة", "de").pks
 
 
 WITHOUT_WORDS = {
