@@ -32,6 +32,7 @@ _NOT_CONTENT = {
 
 
 _PURPOSES = ("makes_dates_stale", "counts_up", "changes_words")  # ends of the triggers' names
+_removed = {}  # name, table and SQL of the triggers that are away during a migration, by the database's alias
 _RANDOM = "(random() * 9e15)::bigint"  # for PostgreSQL
 _WORDS = [column(field, code) for field in ("title", "summary", "description") for code in CODES]
 # Tables that the search reads, and of which columns; none named: of all.
@@ -49,6 +50,7 @@ def install_triggers(using, plan=(), **kwargs):
 
     :param plan: the migrations that ran; what they changed may have had no trigger, so all counts as changed
     """
+    _removed.pop(using, None)
     connection = connections[using]
     if "offers_change" not in connection.introspection.table_names():
         return
@@ -71,10 +73,25 @@ def remove_triggers(using, plan=(), **kwargs):
     if connection.vendor != "sqlite" or not plan:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        ours = [name for (name,) in cursor.fetchall() if name.endswith(_PURPOSES)]
-        for name in ours:
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        _removed[using] = [trigger for trigger in cursor.fetchall() if trigger[0].endswith(_PURPOSES)]
+        for name, _table, _sql in _removed[using]:
             cursor.execute(f"DROP TRIGGER {name}")
+
+
+def put_back_triggers(using):
+    """After a migration that failed: those that were removed for it, since the models may not fit the tables yet."""
+    removed = _removed.pop(using, None)
+    if not removed:
+        return
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for name, table, sql in removed:
+            if table in tables:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(sql)
+    ContentVersion.objects.using(using).count_anew()
 
 
 def _content_models():

@@ -1,9 +1,12 @@
 """Triggers on the content's tables outlast migrations."""
 
 import pytest
+from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import connection
-from django.db.migrations import Migration
+from django.db import DatabaseError, connection
+from django.db.migrations import Migration, RunPython
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from offers.models import ContentVersion, Expansion, Offer, Schedule
 from tests.factories import make_checked_offer, make_schedule
@@ -64,3 +67,27 @@ def test_what_a_migration_changes_without_triggers_counts_too(region):
 
     assert ContentVersion.objects.current() != before
     assert not Expansion.objects.exists()
+
+
+@only_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_fails_leaves_the_triggers_as_they_were(monkeypatch):
+    def fail(apps, schema_editor):
+        raise DatabaseError("the disk is full")
+
+    class Failing(Migration):
+        dependencies = [
+            MigrationRecorder(connection).migration_qs.filter(app="offers").values_list("app", "name").last()
+        ]
+        operations = [RunPython(fail)]
+
+    load = MigrationLoader.load_disk
+    failing = {("offers", "9999_failing"): Failing("9999_failing", "offers")}
+    monkeypatch.setattr(MigrationLoader, "load_disk", lambda self: (load(self), self.disk_migrations.update(failing)))
+    before, version = triggers(), ContentVersion.objects.current()
+
+    with pytest.raises(DatabaseError, match="the disk is full"):
+        call_command("migrate", verbosity=0)
+
+    assert triggers() == before != set()
+    assert ContentVersion.objects.current() != version
