@@ -83,5 +83,10 @@ def words_and_compounds(text):
     return found
 
 
+def separated(text):
+    """What stands between the commas of a text, which may be None."""
+    return [one.strip() for one in (text or "").split(",") if one.strip()]
+
+
 def _digit(char):
     return str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char

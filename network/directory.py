@@ -143,6 +143,7 @@ class OrganisationDirectory(_Directory):
     def words_of(self, organisation):
         return _words(
             organisation.name,
+            organisation.other_names,
             organisation.municipality and organisation.municipality.name,
             *_in_all_languages(organisation, "description"),
             *(text for field in organisation.fields_of_action.all() for text in _in_all_languages(field, "name")),

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.utils.translation import get_language
 
+from integration_portal.text import separated
+
 from .choices import MeetingStatus, Precision, Visibility
 
 _CONTEXT = "https://schema.org"
@@ -21,6 +23,7 @@ def organisation_data(organisation, url):
             "@type": "Organization",
             "@id": url,
             "name": organisation.name,
+            "alternateName": separated(organisation.other_names),
             "description": organisation.description,
             "telephone": organisation.phone and organisation.phone.as_e164,
             "email": organisation.email,

@@ -109,6 +109,13 @@ class OfferFilter(filters.FilterSet):
         """What the search found, asked once however often the result is counted."""
         return search(self.values.get("q"), get_language())
 
+    @property
+    def is_about_emergencies(self):
+        """Whether the topic of emergencies is chosen, or named in the text: it has numbers to call and no offers."""
+        chosen = self.values.get("category") or []
+        topics = (topic for topic in self.categories if topic.slug in chosen or topic.pk in self.found.topics)
+        return any(topic.icon == "emergency" for topic in topics)
+
     @cached_property
     def applied(self):
         """The values with those that the search recognised in its text."""
@@ -148,9 +155,12 @@ class OfferFilter(filters.FilterSet):
         return place.slug if place else ""
 
     def is_unmet_search(self, page):
-        """Whether somebody searched for words, at most in a place, and found little."""
+        """Whether somebody searched for words, at most in a place, and found little, nor a number to call."""
         is_plain = {name for name, _value in self.set_values} <= {"q", "municipality", "near"}
-        return bool(self.values.get("q")) and is_plain and page.number == 1 and page.paginator.count < FEW
+        return bool(self.values.get("q")) and is_plain and page.number == 1 and self._found_little(page)
+
+    def _found_little(self, page):
+        return page.paginator.count < FEW and not self.is_about_emergencies
 
     @cached_property
     def _sets(self):

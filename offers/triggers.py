@@ -38,7 +38,7 @@ _WORDS = [column(field, code) for field in ("title", "summary", "description") f
 # Tables that the search reads, and of which columns; none named: of all.
 _SEARCHED = {
     "offers_offer": ["slug", "status", "kind", "online", "by_phone", "provider_id", *_WORDS],
-    "network_organisation": ["name", "municipality_id"],
+    "network_organisation": ["name", "other_names", "municipality_id"],
     **dict.fromkeys(["offers_category", "network_location", "network_municipality", "network_language"], ()),
     "network_region": ["source_language"],
     **{f"offers_offer_{name}": () for name in ("categories", "locations", "municipalities", "languages")},

@@ -71,11 +71,11 @@ class OrganisationAdmin(TranslatedAdmin):
     list_display = ["name", "kind", "municipality", "phone", "as_of"]
     list_select_related = ["municipality"]
     list_filter = ["kind", "roles", "fields_of_action", "municipality"]
-    search_fields = ["name", "slug", "description"]
+    search_fields = ["name", "other_names", "slug", "description"]
     autocomplete_fields = ["municipality", "fields_of_action"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
-        (None, {"fields": ["name", "slug", "kind", "description", "since", "machine_translated"]}),
+        (None, {"fields": ["name", "other_names", "slug", "kind", "description", "since", "machine_translated"]}),
         (
             _("How to reach it"),
             {"fields": ["municipality", "country", "address", "phone", "whatsapp", "email", "website", "lat", "lon"]},

@@ -107,6 +107,11 @@ class Organisation(AddressModel, TranslatedModel):
 
     slug = models.SlugField(_("short name"), unique=True, max_length=80)
     name = models.CharField(_("name"), max_length=200)
+    other_names = models.TextField(
+        _("other names"),
+        blank=True,
+        help_text=_("Also in other languages, with commas between: Red Cross, Crveni križ. The search knows them."),
+    )
     kind = models.CharField(
         _("kind"),
         max_length=20,

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from integration_portal.text import separated
+
 from .base import NaturalKeyModel, NaturalKeyQuerySet, as_of_field, latitude_field, longitude_field, source_field
 
 
@@ -52,7 +54,7 @@ class Municipality(NaturalKeyModel):
 
     @property
     def area_names(self):
-        return [name.strip() for name in self.areas.split(",") if name.strip()]
+        return separated(self.areas)
 
 
 class LocationQuerySet(NaturalKeyQuerySet):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from integration_portal import languages
+from integration_portal.text import separated
 from network.models import FieldOfAction, column
 from network.models.base import NaturalKeyQuerySet, TranslatedModel, icon_field
 
@@ -61,7 +62,7 @@ class Category(TranslatedModel):
     def add_search_word(self, word, code):
         """Adds a word to the search words in one language, unless it is there already."""
         name = column("search_words", code)
-        known = [one.strip() for one in (getattr(self, name) or "").split(",") if one.strip()]
+        known = separated(getattr(self, name))
         setattr(self, name, ", ".join(dict.fromkeys([*known, word])))
 
     def clean(self):

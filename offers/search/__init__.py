@@ -1,6 +1,6 @@
 """Search over the texts of all languages, behind one function; nothing else knows how it works."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import reduce
 from math import log
@@ -12,7 +12,7 @@ from integration_portal.text import HYPHENATED, normalise, words
 from offers.bitsets import bitset, members
 
 from . import loading
-from .index import AREAS, LONGEST_WORD
+from .index import AREAS, LONGEST_WORD, TOPIC
 from .matching import PART, first_part, guesses, parts, readings
 from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling, umlauts_folded, voiced
 
@@ -34,7 +34,8 @@ class Result:
 
     ``meant`` is the text as it was understood where a word stood nowhere as it was typed, else empty.
     ``names`` are the ``Name``s that were recognised as filters, by their spelling; ``names_in_vain`` those that would
-    leave nothing that fits the other words, so that they are none.
+    leave nothing that fits the other words, so that they are none. ``topics`` are the keys of topics that the text
+    names: by a phrase, or by half of its words.
     """
 
     pks: list = field(default_factory=list)
@@ -42,6 +43,7 @@ class Result:
     meant: str = ""
     names: dict = field(default_factory=dict)
     names_in_vain: dict = field(default_factory=dict)
+    topics: set = field(default_factory=set)
     scores: dict = field(default_factory=dict, repr=False)
 
     def recognised(self, parameter):
@@ -119,6 +121,8 @@ def _find(index, typed, phrases, language, as_typed):
     result = Result(scores=_scores(index, understood, phrases))
     result.pks = [index.pks[number] for number in _ranked(index, result.scores)]
     result.words = {word for _typed, found, _is_guess in understood for word in found}
+    sure = [(word, found) for word, found, is_guess in understood if found and not (is_guess and result.pks)]
+    result.topics = _topics(index, sure, phrases)
     if result.pks and any(is_guess for _word, _found, is_guess in understood):
         meant = (_best(index, found) if is_guess else word for word, found, is_guess in understood if found)
         result.meant = " ".join(word for word in meant if word)
@@ -214,6 +218,20 @@ def _scores(index, understood, phrases):
     for number, covered in _offers_with(index, phrases).items():
         scores[number] = scores.get(number, 0) + PHRASE * covered * weights
     return scores
+
+
+def _topics(index, understood, phrases):
+    """Those named by a phrase, or by the surest readings of at least half of the words that say something here."""
+    each = [_topics_of_one(index, found) for word, found in understood if word not in WEAK_WORDS]
+    named = Counter(topic for topics in each for topic in topics)
+    by_phrase = {pk for _covered, keys in phrases for _kind, pk in keys}
+    return by_phrase | {pk for pk, number in named.items() if 2 * number >= len(each)}
+
+
+def _topics_of_one(index, found):
+    surest = [word for word, sure in found.items() if sure == max(found.values())]
+    keys = {key for word in surest for key, area in index.in_groups.get(word, ()) if area == TOPIC}
+    return {pk for kind, pk in keys if kind == "topic"}
 
 
 def _offers_with(index, phrases):

@@ -22,6 +22,7 @@ AREAS = {
     "description": 1.5,
 }
 _NUMBERS = {name: number for number, name in enumerate(AREAS)}
+TOPIC = _NUMBERS["topic"]
 LONGEST_WORD = 40
 MANY = 100  # offers with a word: to make their set takes longer than to keep it
 

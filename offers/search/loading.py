@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import islice, takewhile
 
 from integration_portal import languages
-from integration_portal.text import normalise, words
+from integration_portal.text import normalise, separated, words
 from network.models import Language, Location, Municipality, Organisation, Region, column
 from offers.bitsets import bitset
 from offers.choices import OfferKind
@@ -143,8 +143,8 @@ def _read_in(texts, codes):
 def _add_reference(index):
     """What many offers share: topics, providers, places, and the names that are filters."""
     _add_topics(index)
-    for pk, name in Organisation.objects.values_list("pk", "name"):
-        index.add_group(("provider", pk), [("provider", name)])
+    for pk, *names in Organisation.objects.values_list("pk", "name", "other_names"):
+        index.add_group(("provider", pk), [("provider", name) for name in names])
     for pk, *texts in Location.objects.disclosed().values_list("pk", "name", "address", "stop"):
         index.add_group(("place", pk), [("place", text) for text in texts])
     for pk, name, areas in Municipality.objects.values_list("pk", "name", "areas"):
@@ -170,7 +170,7 @@ def _add_topics(index):
 
 
 def _singles_and_phrases(search_words):
-    entries = [entry.strip() for text in search_words for entry in text.split(",")]
+    entries = [entry for text in search_words for entry in separated(text)]
     singles = [entry for entry in entries if len(words(entry)) == 1]
     return singles, [entry for entry in entries if len(words(entry)) > 1]
 

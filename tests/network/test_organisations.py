@@ -18,7 +18,7 @@ def text(client, path):
 @pytest.fixture
 def network(region):
     imst, oetz = make_municipality("Imst"), make_municipality("Oetz")
-    cross = make_organisation("Rotes Kreuz", municipality=imst, kind="non-profit", description_de="Hilft Menschen.")
+    cross = make_organisation("Rotes Kreuz", municipality=imst, kind="non-profit", other_names="Crveni križ")
     cross.fields_of_action.set([make_field("health-social", name_de="Gesundheit", name_ar="الصحة")])
     cross.roles.set(Role.objects.filter(code="provider"))
     town = make_organisation("Gemeinde Oetz", municipality=oetz, kind="public")
@@ -36,6 +36,7 @@ def network(region):
         ("kind=public&role=provider", []),
         ("q=kreuz", ["Rotes Kreuz"]),
         ("q=الصحه", ["Rotes Kreuz"]),
+        ("q=crveni+kri", ["Rotes Kreuz"]),
         ("q=gemeinde+imst", []),
         ("kind=nonsense&q=kreuz", ["Rotes Kreuz"]),
         ("q=a%00b", ["Gemeinde Oetz", "Regionalmanagement Bezirk Imst", "Rotes Kreuz"]),

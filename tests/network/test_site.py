@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 
 from network.models import EmergencyNumber, Page, Region
-from tests.factories import make_category
+from offers.models import SearchTally
+from tests.factories import make_category, make_offer
 
 
 def test_health_is_ok_when_the_database_answers(client, db):
@@ -58,6 +59,30 @@ def test_the_topic_of_emergencies_shows_whom_to_call(client, region):
     make_category("german")
 
     assert 'href="tel:144"' in client.get("/de/offers/?category=emergency").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Rettung", True),
+        ("retung imst", True),
+        ("bitte schnell rettung rufen", True),
+        ("mein Mann schlägt mich heute", True),
+        ("الإسعاف", True),
+        ("Deutschkurs", False),
+        ("Kurs Deutsch Feuer", False),
+    ],
+)
+def test_who_searches_in_an_emergency_sees_whom_to_call(client, region, text, shown):
+    EmergencyNumber.objects.create(number="144", name_de="Rettung")
+    words = {"search_words_de": "Rettung, Feuer, Mann schlägt mich", "search_words_ar": "الإسعاف"}
+    make_category("emergency", "Notfall", icon="emergency", **words)
+    make_offer("Deutschkurs", categories=[make_category("german")])
+
+    page = client.get("/de/offers/", {"q": text}).content.decode()
+
+    assert ('href="tel:144"' in page) is shown
+    assert not (shown and SearchTally.objects.exists())
     assert 'href="tel:144"' not in client.get("/de/offers/?category=german").content.decode()
 
 

@@ -41,6 +41,7 @@ CHANGES = {
     "topic": lambda offers: offers[0].categories.set([Category.objects.get(slug="food")]),
     "search words": lambda offers: Category.objects.filter(slug="food").update(search_words_de="neu, tafeln"),
     "provider": lambda offers: offers[1].provider.__class__.objects.filter(name="Caritas").update(name="Neu"),
+    "other names": lambda offers: Organisation.objects.update(other_names="Tafeln, Kochende"),
     "confidential": lambda offers: offers[0].locations.update(is_confidential=True),
     "all at once": lambda offers: [change(offers) for name, change in CHANGES.items() if name != "all at once"],
 }

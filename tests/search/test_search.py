@@ -39,6 +39,15 @@ def test_words_of_any_language_find_it_however_they_are_written(query):
     assert search(query) == [offer.pk]
 
 
+@pytest.mark.parametrize("query", ["red cross", "crveni krst", "الصليب الاحمر", "Красного Креста"])
+def test_a_provider_is_found_by_what_people_call_it_too(query):
+    names = "Red Cross, Crveni krst, الصليب الأحمر, Красный Крест"
+    offer = make_offer("Tafel", provider=make_organisation("Rotes Kreuz", other_names=names))
+    make_offer("Kurs", provider=make_organisation("Caritas"))
+
+    assert search(query) == [offer.pk]
+
+
 def test_the_place_is_found_unless_it_is_confidential():
     open_place = make_offer("Kleiderladen", locations=[make_location("Ötztal-Bahnhof", make_municipality("Haiming"))])
     make_offer("Schutz", locations=[make_location("Frauenhaus", make_municipality("Roppen"), is_confidential=True)])
