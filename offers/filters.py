@@ -160,7 +160,7 @@ class OfferFilter(filters.FilterSet):
         return bool(self.values.get("q")) and is_plain and page.number == 1 and self._found_little(page)
 
     def _found_little(self, page):
-        return page.paginator.count < FEW and not self.is_about_emergencies
+        return self.found.is_complete and page.paginator.count < FEW and not self.is_about_emergencies
 
     @cached_property
     def _sets(self):

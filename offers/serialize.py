@@ -14,7 +14,6 @@ from integration_portal.text import words
 from . import facets
 from .models import Offer
 from .querysets import great_circle_km
-from .search import search
 
 MOST_SUGGESTIONS = 6
 MOST_BYTES = 1000
@@ -64,10 +63,13 @@ def _municipality(offer, origin):
     return villages[0].name if villages else None
 
 
-def suggestions_as_data(text):
-    """At most six links, topics first, in at most a kilobyte: each with its text, address, language and direction."""
-    found = [*_topics_beginning_with(text), *_offers_for(text)] if words(text) else []
-    links = [link for link in (_link(*one) for one in found[:MOST_SUGGESTIONS]) if link]
+def suggestions_as_data(text, result):
+    """At most six links, topics first, in at most a kilobyte: each with its text, address, language and direction.
+
+    :param result: what the search found for the text
+    """
+    rows = [*_topics_beginning_with(text), *_offers_of(result)] if words(text) else []
+    links = [link for link in (_link(*row) for row in rows[:MOST_SUGGESTIONS]) if link]
     while len(json.dumps(links, ensure_ascii=False).encode()) > MOST_BYTES:
         links.pop()
     return {"suggestions": links}
@@ -82,8 +84,9 @@ def _topics_beginning_with(text):
             yield topic, "name", f"{address}?category={topic.slug}"
 
 
-def _offers_for(text):
-    found = search(text, get_language()).pks[:MOST_SUGGESTIONS]
+def _offers_of(result):
+    now = facets.current()
+    found = now.in_order(now.all, result.pks)[:MOST_SUGGESTIONS]
     for offer in Offer.objects.published().with_title().in_order_of(found):
         yield offer, "title", offer.get_absolute_url()
 

@@ -24,6 +24,7 @@ from .forms import FeedbackForm
 from .linked_data import offer_data
 from .models import Feedback, Offer, UnmetSearch
 from .panel import FilterPanel
+from .search import search
 from .serialize import result_as_data, suggestions_as_data
 
 PER_PAGE = 20
@@ -68,7 +69,7 @@ def volunteering(request):
 def offer_map(request):
     offers = OfferFilter(request.GET)
     panel = FilterPanel(offers, counts(offers), request.GET)
-    return TemplateResponse(request, "offers/offer_map.html", {"panel": panel})
+    return _kept_if_complete(TemplateResponse(request, "offers/offer_map.html", {"panel": panel}), offers.found)
 
 
 @require_safe
@@ -78,14 +79,17 @@ def offers_json(request):
         data, status = result_as_data(request, offers, _page_or_404(request, offers)), 200
     except NoSuchListPage as error:
         data, status = {"count": len(offers.result), "messages": {"page": [str(error)]}, "offers": []}, 404
-    return JsonResponse(data, status=status, headers={"Access-Control-Allow-Origin": "*"})
+    response = JsonResponse(data, status=status, headers={"Access-Control-Allow-Origin": "*"})
+    return _kept_if_complete(response, offers.found)
 
 
 @require_safe
 def suggestions(request):
     """Topics and offers for what somebody has typed so far; nothing where that makes no sense."""
     text = request.GET.get("q", "")[:MAX_QUERY_LENGTH]
-    return JsonResponse(suggestions_as_data(text), json_dumps_params={"ensure_ascii": False})
+    found = search(text, get_language())
+    response = JsonResponse(suggestions_as_data(text, found), json_dumps_params={"ensure_ascii": False})
+    return _kept_if_complete(response, found)
 
 
 @require_safe
@@ -148,7 +152,8 @@ def _list(request, params, fixed=()):
         "is_volunteering": bool(fixed),
         "emergency_numbers": EmergencyNumber.objects.for_listing(),
     }
-    return _counted(TemplateResponse(request, "offers/offer_list.html", context), offers, page)
+    response = TemplateResponse(request, "offers/offer_list.html", context)
+    return _kept_if_complete(_counted(response, offers, page), offers.found)
 
 
 def _counted(response, offers, page):
@@ -157,6 +162,13 @@ def _counted(response, offers, page):
         patch_cache_control(response, no_store=True)
         with suppress(DatabaseError):  # a page is more important than a statistic
             UnmetSearch.objects.count_one(offers.values["q"], get_language(), offers.place_slug)
+    return response
+
+
+def _kept_if_complete(response, found):
+    """Nobody keeps what a search would answer otherwise in a moment."""
+    if not found.is_complete:
+        patch_cache_control(response, no_store=True)
     return response
 
 

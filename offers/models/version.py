@@ -5,9 +5,12 @@ import time
 from threading import RLock
 from typing import NamedTuple
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.models import F
 
 REFERENCE = 0  # in the place of an offer: something that many offers share has changed
+EVERYTHING = -1  # in the place of an offer: whatever may have changed
+FAR = 1_000_000  # versions: more than a process can have seen since a backup that was put back
 SECONDS = 1.0  # how old the number may be that a process knows
 
 
@@ -37,7 +40,10 @@ class ContentVersionQuerySet(models.QuerySet):
 
     def count_anew(self):
         """The same content under another version, so that whoever keeps something of it makes it anew."""
-        self.update(nonce=secrets.randbits(62))
+        with transaction.atomic(using=self.db):
+            self.update(number=F("number") + FAR, nonce=secrets.randbits(62))
+            row = self.get(pk=1)
+            Change.objects.using(self.db).update_or_create(offer=EVERYTHING, defaults={"version": row.number})
         self.forget()
 
     def forget(self):
@@ -80,7 +86,7 @@ class KeptByVersion:
 
 class Change(models.Model):
     """The version in which something of an offer last changed that the search reads; ``REFERENCE`` stands for all that
-    is not an offer's own.
+    is not an offer's own, ``EVERYTHING`` for all.
     """
 
     offer = models.BigIntegerField(primary_key=True)

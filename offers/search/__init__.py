@@ -35,7 +35,7 @@ class Result:
     ``meant`` is the text as it was understood where a word stood nowhere as it was typed, else empty.
     ``names`` are the ``Name``s that were recognised as filters, by their spelling; ``names_in_vain`` those that would
     leave nothing that fits the other words, so that they are none. ``topics`` are the keys of topics that the text
-    names: by a phrase, or by half of its words.
+    names: by a phrase, or by half of its words. What is not ``is_complete`` may find more in a moment.
     """
 
     pks: list = field(default_factory=list)
@@ -44,6 +44,7 @@ class Result:
     names: dict = field(default_factory=dict)
     names_in_vain: dict = field(default_factory=dict)
     topics: set = field(default_factory=set)
+    is_complete: bool = True
     scores: dict = field(default_factory=dict, repr=False)
 
     def recognised(self, parameter):
@@ -57,7 +58,10 @@ def search(text, language="de"):
     if not text:
         return Result()
     with loading.lock:
-        return _search(loading.current(language), text, language)
+        index = loading.current(language)
+        result = _search(index, text, language)
+        result.is_complete = not index.waiting
+        return result
 
 
 def _search(index, text, language):
@@ -192,11 +196,16 @@ def _understand(index, word, language, as_typed):
         found = readings(index, serbian_in_latin(word)) | {one: sure * OTHER_LANGUAGE for one, sure in found.items()}
     if found or as_typed:
         return [(word, found, False)]
-    if near := guesses(index, word, edits=1):
+    if near := _having_offers(index, guesses(index, word, edits=1)):
         return [(word, near, True)]
     if pair := parts(index, word):
         return [(part, {one: sure * PART for one, sure in readings(index, part).items()}, False) for part in pair]
     return [(word, guesses(index, word, edits=2) or first_part(index, word), True)]
+
+
+def _having_offers(index, found):
+    """Those of these words that a published offer has. A place, a provider or a topic may have none but drafts."""
+    return {one: sure for one, sure in found.items() if any(bits & index.all for _area, bits in index.offers_with(one))}
 
 
 def _scores(index, understood, phrases):
@@ -281,9 +290,6 @@ def _ranked(index, scores):
 
 
 def _best(index, found):
-    """The surest of these words that a published offer has, as it is written; or nothing. A place or a provider may
-    have none but drafts.
-    """
-    having = [word for word in sorted(found) if any(offers & index.all for _area, offers in index.offers_with(word))]
-    word = max(having, key=found.get, default="")
+    """The surest of these words that a published offer has, as it is written; or nothing."""
+    word = max(sorted(_having_offers(index, found)), key=found.get, default="")
     return index.shown.get(word, word)

@@ -43,7 +43,7 @@ class Index:
     """Words and where they stand: in the texts of an offer, or in those of a topic, provider or place that it has.
 
     ``pks[number]`` is the row of an offer; None where it has gone or has a new number since. Of offers that are
-    ``waiting`` it has only the texts that somebody sees who reads one of ``languages``.
+    ``waiting`` it has no texts but those that somebody sees who reads one of ``languages``.
     """
 
     def __init__(self):
@@ -74,39 +74,41 @@ class Index:
     def __contains__(self, word):
         return word in self.in_groups or any(self.pks[code >> 3] for code in self.in_offers.get(word, ()))
 
-    def add_offer(self, pk, slug, everywhere, texts, has_time=True):
-        """An offer that comes back as it was, published once more, has its words still. No other without ``has_time``.
-
-        :param texts: pairs of an area's name and a text
-        :returns: whether it had to read them
-        """
-        self.remove_offer(pk)
-        written = hash((slug, *texts))
+    def wakes(self, pk, slug, everywhere, texts):
+        """Whether an offer that had gone comes back as it was, published once more: it has its words still."""
         number = self.asleep.get(pk)
-        is_new = number is None or self._written[number] != written
-        if is_new and not has_time:
-            return True
-        if is_new:
-            number = self._add_words(slug, texts)
-            self._written.append(written)
-        self.asleep.pop(pk, None)
-        self.numbers[pk], self.pks[number] = number, pk
-        self.all |= 1 << number
-        if everywhere:
-            self.everywhere |= 1 << number
-        self._remember_spelling(text for area, text in texts if area == "title")
-        return is_new
+        if number is None or self._written[number] != hash((slug, *texts)):
+            return False
+        del self.asleep[pk]
+        self._appear(number, pk, everywhere, texts)
+        return True
 
-    def _add_words(self, slug, texts):
-        number = len(self.pks)
-        self.pks.append(None)
-        self.slugs.append(slug.encode())
+    def add_offer(self, pk, slug, everywhere, texts, are_all=True):
+        """
+        :param texts: pairs of an area's name and a text; once more what it has already makes no difference
+        """
+        number = self.numbers.get(pk)
+        if number is None:
+            number = len(self.pks)
+            self.pks.append(None)
+            self.slugs.append(slug.encode())
+            self._written.append(None)
         self._sets.clear()
         for area, found in _best_areas(texts):
             code = number * 8 + area
             for word in found:
                 self.in_offers[word].append(code)
-        return number
+        if are_all:
+            self._written[number] = hash((slug, *texts))
+        self.asleep.pop(pk, None)
+        self._appear(number, pk, everywhere, texts)
+
+    def _appear(self, number, pk, everywhere, texts):
+        self.numbers[pk], self.pks[number] = number, pk
+        self.all |= 1 << number
+        if everywhere:
+            self.everywhere |= 1 << number
+        self._remember_spelling(text for area, text in texts if area == "title")
 
     def remove_offer(self, pk):
         number = self.numbers.pop(pk, None)
@@ -125,7 +127,11 @@ class Index:
         by_area = defaultdict(list)
         for code in codes:
             by_area[code & 7].append(code >> 3)
-        found = [(area, bitset(numbers)) for area, numbers in by_area.items()]
+        found, better = [], 0
+        for area in sorted(by_area):  # what was read in steps may have a word in several; the best one counts
+            offers = bitset(by_area[area]) & ~better
+            better |= offers
+            found.append((area, offers))
         if len(codes) > MANY:
             self._sets[word] = found
         return found

@@ -13,7 +13,7 @@ from network.models import Language, Location, Municipality, Organisation, Regio
 from offers.bitsets import bitset
 from offers.choices import OfferKind
 from offers.models import Category, Change, Offer
-from offers.models.version import REFERENCE, KeptByVersion
+from offers.models.version import EVERYTHING, REFERENCE, KeptByVersion
 
 from .index import Index, Name
 from .spelling import STOP_WORDS, sound, telling, umlauts_folded
@@ -53,19 +53,20 @@ def _renewed(index, version):
     if index is None or index.version is None or version.number <= index.version.number:
         return build(version, index)
     changed = set(Change.objects.filter(version__gt=index.version.number).values_list("offer", flat=True))
+    if EVERYTHING in changed:
+        return build(version, index)
     if not changed:
         index.version = version
         return index
     slugs = _slugs()
-    to_add = {pk: slug for pk, slug in slugs.items() if pk in changed or pk in index.waiting}
+    to_add = {pk: slug for pk, slug in slugs.items() if pk in changed}
     grown = len(index.pks) + len(to_add.keys() - index.asleep.keys()) - index.size_at_first
     if grown > max(MOST_CHANGES, index.size_at_first // 4):
         index.version = None  # until all is done
         index.forget_offers()
-        to_add, index.size_at_first = slugs, 2 * len(slugs)  # all are added twice, see ``_go_on``
-    for pk in changed:
-        index.remove_offer(pk)
-    index.languages, index.waiting = [], _add_offers(index, to_add, at_most=AT_ONCE) if index.pks else to_add
+        index.waiting, index.size_at_first = slugs, len(slugs)
+    else:
+        _update(index, changed, to_add)
     if REFERENCE in changed:
         index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
         _add_reference(index)
@@ -73,6 +74,15 @@ def _renewed(index, version):
         _have_learned(index)
     index.version = version
     return index
+
+
+def _update(index, changed, to_add):
+    for pk in changed:
+        index.remove_offer(pk)
+        index.waiting.pop(pk, None)
+    if left := _add_offers(index, to_add, at_most=AT_ONCE):
+        index.waiting |= left
+        index.languages.clear()
 
 
 def _have_learned(index):
@@ -86,7 +96,7 @@ def _go_on(index, language):
     and all of them for nobody in particular.
     """
     if language and language not in index.languages:
-        _add_offers(index, index.waiting, languages_read=[*index.languages, language])
+        _add_offers(index, index.waiting, read_in=language)
         index.languages.append(language)
     else:
         some = dict(islice(index.waiting.items(), AT_ONCE if language else None))
@@ -104,15 +114,15 @@ def _slugs():
     return dict(Offer.objects.published().values_list("pk", "slug"))
 
 
-def _add_offers(index, slugs, at_most=None, languages_read=()):
+def _add_offers(index, slugs, at_most=None, read_in=None):
     """
     :param slugs: of the offers to add, by their key; a condition with very many keys takes long in each chunk
     :param at_most: so many of which the words are not known yet
-    :param languages_read: only the texts that somebody sees who reads these, else those in all languages
+    :param read_in: only the texts that somebody sees who reads this language, else those in all
     :returns: those of the slugs that are left
     """
-    read = {code for one in languages_read for code in languages.reading_order(one)} or languages.CODES
-    columns = [(area, code) for area in _AREAS for code in languages.CODES if code in read]
+    order = languages.reading_order(read_in) if read_in else languages.CODES
+    columns = [(area, code) for area in _AREAS for code in order]
     wanted = ["pk", "slug", "kind", "online", "by_phone", *(column(area, code) for area, code in columns)]
     pks = sorted(slugs, key=lambda pk: slugs[pk].encode())
     published = Offer.objects.published()
@@ -122,22 +132,17 @@ def _add_offers(index, slugs, at_most=None, languages_read=()):
     for pk, slug, kind, online, by_phone, *texts in in_order:
         # Most people look for help, fewer for somebody to help: those find it by its topic.
         areas = _AREAS_OF_VOLUNTEERING if kind == OfferKind.VOLUNTEERING else _AREAS_OF_SERVICES
-        found = {one: text for one, text in zip(columns, texts, strict=True) if text}
-        if languages_read:
-            found = _read_in(found, languages_read)
-        has_time = at_most is None or new < at_most
-        texts = [(areas[area], text) for (area, _code), text in found.items()]
-        if index.add_offer(pk, slug, online or by_phone, texts, has_time):
-            new += 1
-            if not has_time:
+        found = [(area, text) for (area, _code), text in zip(columns, texts, strict=True) if text]
+        if read_in:  # the first of each area; a dict keeps the last
+            found = dict(reversed(found)).items()
+        row = (pk, slug, online or by_phone, [(areas[area], text) for area, text in found])
+        if read_in or not index.wakes(*row):
+            if new == at_most:
                 left[pk] = slug
+            else:
+                index.add_offer(*row, are_all=not read_in)
+                new += 1
     return left
-
-
-def _read_in(texts, codes):
-    """Those of the texts of an offer, by area and language, that a page in one of these languages shows."""
-    orders = [[(area, one) for one in languages.reading_order(code)] for area in _AREAS for code in codes]
-    return {one: texts[one] for order in orders for one in [one for one in order if one in texts][:1]}
 
 
 def _add_reference(index):
@@ -148,7 +153,8 @@ def _add_reference(index):
     for pk, *texts in Location.objects.disclosed().values_list("pk", "name", "address", "stop"):
         index.add_group(("place", pk), [("place", text) for text in texts])
     for pk, name, areas in Municipality.objects.values_list("pk", "name", "areas"):
-        index.add_group(("village", pk), [("place", name), ("place", areas)])
+        for kind in ("village", "seat"):
+            index.add_group((kind, pk), [("place", name), ("place", areas)])
         index.add_group(("served", pk), [("description", name)])
     _add_names(index)
 
@@ -226,14 +232,13 @@ def _memberships():
         for offer, pk in getattr(Offer, field).through.objects.values_list("offer_id", name):
             yield (kind, pk), offer
     disclosed = dict(Location.objects.disclosed().values_list("pk", "municipality_id"))
-    hidden = set()
+    with_a_place = set()
     for offer, location in Offer.locations.through.objects.values_list("offer_id", "location_id"):
+        with_a_place.add(offer)
         if location in disclosed:
             yield ("place", location), offer
             yield ("village", disclosed[location]), offer
-        else:
-            hidden.add(offer)
     for offer, provider, seat in Offer.objects.values_list("pk", "provider_id", "provider__municipality_id"):
         yield ("provider", provider), offer
-        if seat and offer not in hidden:
-            yield ("village", seat), offer
+        if seat and offer not in with_a_place:
+            yield ("seat", seat), offer

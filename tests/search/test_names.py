@@ -8,7 +8,7 @@ import pytest
 from network.models import Language
 from offers.filters import OfferFilter
 from offers.search import search as find
-from tests.factories import make_location, make_municipality, make_offer
+from tests.factories import make_location, make_municipality, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,22 @@ def chips(page):
         r'<a href="\?(.*?)"><span.*?</span> (.*?) <svg', page.split('class="chips"')[1].split("</ul>")[0]
     )
     return [(html.unescape(re.sub("<.*?>", "", label)), html.unescape(query)) for query, label in links]
+
+
+def test_where_it_is_decides_and_not_where_its_provider_sits(client, region):
+    imst, haiming = make_municipality("Imst"), make_municipality("Haiming")
+    shop = make_offer(
+        "Kleiderladen",
+        provider=make_organisation("Rotes Kreuz", municipality=imst),
+        locations=[make_location("Bahnhof", haiming)],
+    )
+
+    found = find("kleider imst")
+
+    assert found.pks == [shop.pk]
+    assert not found.names
+    assert "imst" in found.names_in_vain
+    assert find("imst").pks == []
 
 
 def test_a_place_in_the_text_is_a_filter_with_a_chip_that_takes_it_away(client, region):
