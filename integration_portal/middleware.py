@@ -1,4 +1,6 @@
-"""Which region, language and time zone a request is about, and what happens when the database doesn't answer."""
+"""Which region, language and time zone a request is about, and what happens when the database doesn't answer or the
+address is too long.
+"""
 
 from babel import Locale
 from django.conf import settings
@@ -10,13 +12,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
+from redis import RedisError
 
 from integration_portal import languages
 from network.models import Member, Region
 from offers.models.version import KeptByVersion
 
-from .views import unavailable
+from .views import address_too_long, unavailable
 
+# Letters. A search of 200 Arabic ones has 1,200, all filters together some hundred; each link on a page repeats them.
+LONGEST_ADDRESS = 4000
 _region = KeptByVersion(lambda before, version: Region.objects.current())
 
 
@@ -33,6 +38,8 @@ class RegionLanguageMiddleware:
         in_address = languages.in_path(request.path_info)
         preferred = _preferred(request, settings.LANGUAGE_CODE, languages.CODES)
         translation.activate(in_address if in_address in languages.CODES else preferred)
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return address_too_long(request)
         try:
             with _region.lock:
                 request.region = _region.current()
@@ -41,7 +48,8 @@ class RegionLanguageMiddleware:
         return self._answer(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
+        """Whoever signs in needs the cache that machines share: it counts how often somebody has tried."""
+        if isinstance(exception, OperationalError | InterfaceError | RedisError):
             return unavailable(request, exception)
         return None
 

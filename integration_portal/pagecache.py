@@ -14,14 +14,15 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 
 from integration_portal import languages
 from offers.models import ContentVersion
 
 _OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")  # RFC 9110 15.4.5
-LARGEST = 200_000  # bytes
+_OF_PACKING = ("Content-Encoding", "Content-Length")
+LARGEST = 50_000  # compressed bytes
 SECONDS = 120  # longer than a page can count
 
 logger = logging.getLogger(__name__)
@@ -40,8 +41,7 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         if kept := _to_keep(response):
             _quietly(cache.set, key, kept, SECONDS)
-            if _is_unchanged(request, kept[2]):
-                return _answer(request, *kept)
+            return _answer(request, *kept)
         return response
 
 
@@ -81,32 +81,37 @@ def _key(request):
         number, nonce = ContentVersion.objects.current()
     except DatabaseError:
         return None  # the next in the chain says so to the visitor
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
     host = request.headers.get("Host", "")
     address = f"{request.scheme} {host} {request.get_full_path()}"
-    parts = f"{number} {nonce} {int(timezone.now().timestamp() // 60)} {takes_gzip} {address}"
+    parts = f"{number} {nonce} {int(timezone.now().timestamp() // 60)} {address}"
     return f"page-{blake2s(parts.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _to_keep(response):
-    """Body, headers and ETag of an answer that everybody may get, else None."""
-    if response.status_code != 200 or response.streaming or response.cookies or len(response.content) > LARGEST:
+    """Compressed body, headers and ETag of an answer that everybody may get, else None."""
+    if response.status_code != 200 or response.streaming or response.cookies:
         return None
     if "no-store" in response.headers.get("Cache-Control", "") or "Cookie" in response.headers.get("Vary", ""):
         return None
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    body = response.content
+    is_packed = response.headers.get("Content-Encoding") == "gzip"
+    plain = gzip.decompress(response.content) if is_packed else response.content
+    packed = response.content if is_packed else gzip.compress(plain)
     # Of what it says, not of the compressed bytes, which have a random part and differ from process to process.
-    plain = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
     response.headers["ETag"] = etag = f'W/"{blake2s(plain, digest_size=12).hexdigest()}"'
-    return body, dict(response.headers.items()), etag
+    patch_vary_headers(response, ["Accept-Encoding"])
+    headers = {name: value for name, value in response.headers.items() if name not in _OF_PACKING}
+    return (packed, headers, etag) if len(packed) <= LARGEST else None
 
 
-def _answer(request, body, headers, etag):
+def _answer(request, packed, headers, etag):
     if _is_unchanged(request, etag):
         same = HttpResponseNotModified()
         return _with_headers(same, {name: headers[name] for name in _OF_UNCHANGED if name in headers})
-    return _with_headers(HttpResponse(body), headers)
+    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    body = packed if takes_packed else gzip.decompress(packed)
+    packing = {"Content-Encoding": "gzip"} if takes_packed else {}
+    return _with_headers(HttpResponse(body), headers | packing | {"Content-Length": str(len(body))})
 
 
 def _with_headers(response, headers):

@@ -96,7 +96,7 @@ DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 # Pages are kept in the memory of each process, or for all machines in Redis: CACHE_URL=redis://127.0.0.1:6379/0
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1000}
 else:
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_timeout=0.2, socket_connect_timeout=0.2)
 

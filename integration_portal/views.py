@@ -66,6 +66,10 @@ def bad_request(request, exception=None):
     return HttpResponse(_plain_page("400.html"), status=400)
 
 
+def address_too_long(request):
+    return HttpResponse(_plain_page("414.html"), status=414)
+
+
 def csrf_failure(request, reason=""):
     return HttpResponse(_plain_page("400.html"), status=403)
 

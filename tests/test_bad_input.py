@@ -155,8 +155,18 @@ def test_other_methods_are_refused(client, region, method):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/ar/offers/?q={}", "/ar/offers/map/?unknown={}", "/ar/{}/"])
+def test_an_address_that_is_too_long_is_said_to_be_so(client, region, address):
+    response = client.get(address.format("ا" * 5000))
+
+    assert response.status_code == 414
+    assert '<html lang="ar" dir="rtl"' in response.content.decode()
+    assert len(response.content) < 10_000
+
+
+@pytest.mark.django_db
 def test_a_thousand_parameters_too_many_are_a_bad_request_in_the_visitors_language(client, region):
-    response = client.get("/ar/offers/?" + "&".join(f"a{number}=1" for number in range(1500)))
+    response = client.get("/ar/offers/?" + "&".join("a" * 1500))
 
     assert response.status_code == 400
     assert '<html lang="ar" dir="rtl">' in response.content.decode()

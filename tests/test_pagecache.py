@@ -143,6 +143,24 @@ def test_a_cache_that_does_not_answer_is_no_reason_to_fail(client, region, setti
     assert "the page cache does not answer" in caplog.text
 
 
+def test_who_signs_in_while_the_cache_does_not_answer_is_told_to_come_back(client, region, settings):
+    location = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    settings.CACHES = {"default": location | {"OPTIONS": {"socket_connect_timeout": 0.2}}}
+
+    response = client.post("/de/members/sign-in/", {"email": "anna@example.org"})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+
+
+def test_a_page_is_kept_once_and_compressed_for_all(client, region):
+    packed = client.get("/de/", headers={"accept-encoding": "gzip"})
+
+    assert queries(client, "/de/") == []
+    assert client.get("/de/").content == gzip.decompress(packed.content)
+    assert "Content-Encoding" not in client.get("/de/").headers
+    assert client.get("/de/").headers["Vary"] == packed.headers["Vary"]
+
+
 def test_the_first_who_asks_with_the_right_etag_gets_no_page_either(client, region):
     etag = client.get("/de/").headers["ETag"]
     cache.clear()
