@@ -4,13 +4,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.admin import AmountField, TranslatedAdmin, checkboxes
 
+from . import facets
 from .models import Category, Closure, Feedback, Offer, Schedule, UnmetSearch
 
 
@@ -190,14 +193,34 @@ class UnmetSearchAdmin(admin.ModelAdmin):
     def has_topic_permission(self, request):
         return request.user.has_perm("offers.change_category")
 
+    def get_list_display(self, request):
+        return [*self.list_display, "add"] if self.has_topic_permission(request) else self.list_display
+
+    @admin.display(description=_("Add as search word to a topic"))
+    def add(self, search):
+        """A choice of topics and a button, in each row."""
+        topics = forms.Select(choices=[("", "—"), *((topic.pk, str(topic)) for topic in facets.current().categories)])
+        choice = topics.render(f"topic-{search.pk}", "", {"aria-label": _("topic")})
+        return format_html('{} <button name="add" value="{}">{}</button>', choice, search.pk, _("Add"))
+
+    def changelist_view(self, request, extra_context=None):
+        row = request.POST.get("add", "")
+        if not row or not self.has_topic_permission(request):
+            return super().changelist_view(request, extra_context)
+        found = self.get_queryset(request).filter(pk=row) if row.isdecimal() else UnmetSearch.objects.none()
+        self._add(request, found, request.POST.get(f"topic-{row}", ""))
+        return redirect(request.get_full_path())
+
     @admin.action(description=_("Add these words to the topic"), permissions=["topic"])
     def add_to_topic(self, request, queryset):
-        chosen = request.POST.get("topic", "")
+        self._add(request, queryset, request.POST.get("topic", ""))
+
+    def _add(self, request, searches, chosen):
         topic = Category.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         if topic is None:
-            self.message_user(request, _("Choose a topic beside the action."), messages.ERROR)
+            self.message_user(request, _("Choose a topic for the words."), messages.ERROR)
             return
-        for search in queryset:
+        for search in searches:
             topic.add_search_word(search.text, search.language)
         topic.save()
         self.log_change(request, topic, [{"changed": {"fields": [str(_("search words"))]}}])

@@ -15,18 +15,18 @@ from integration_portal.text import normalise, words
 from offers.querysets import without_waiting
 
 FEW = 3  # results: with fewer, something may be missing
-OFTEN = 3  # different days: what is rarer could be about one person, and is not stored
+OFTEN = 3  # times: what is rarer could be about one person, and is not stored
 MOST_WORDS, MOST_LETTERS = 6, 60
 MOST_TALLIES = 10_000
 FORGET_AFTER = dt.timedelta(days=30)
 KEEP = dt.timedelta(days=365)
 # What may tell who somebody is: an e-mail, a number of a house or a phone. A1 to C2 are levels of German.
-_PERSONAL = re.compile(r"@|\d(?<![abc][12])", re.IGNORECASE)
+_PERSONAL = re.compile(r"@|\d(?<!\b[abc][12]\b)", re.IGNORECASE)
 
 
 class UnmetSearchQuerySet(models.QuerySet):
     def count_one(self, text, language, place=""):
-        """Count a search with few results; its words are stored once it has occurred on ``OFTEN`` days.
+        """Count a search with few results; its words are stored once it has occurred ``OFTEN`` times.
 
         :raises OperationalError: on SQLite, where another writes
         """
@@ -39,11 +39,13 @@ class UnmetSearchQuerySet(models.QuerySet):
         text = " ".join(words(text))
         if not text or len(text) > MOST_LETTERS or len(text.split()) > MOST_WORDS:
             return
-        if SearchTally.objects.count_one(f"{language} {place} {text}") < OFTEN:
+        number = SearchTally.objects.count_one(f"{language} {place} {text}")
+        if number < OFTEN:
             return
         today = timezone.localdate()
         self.filter(day__lt=today - KEEP).delete()
-        row, is_new = self.get_or_create(day=today, language=language, place=place, text=text)
+        first = {"count": number if number == OFTEN else 1}  # those before it, too
+        row, is_new = self.get_or_create(day=today, language=language, place=place, text=text, defaults=first)
         if not is_new:
             self.filter(pk=row.pk).update(count=F("count") + 1)
 
@@ -69,16 +71,16 @@ class UnmetSearch(models.Model):
 
 class SearchTallyQuerySet(models.QuerySet):
     def count_one(self, text):
-        """On how many days this text has occurred by now; only a keyed hash of it is stored."""
+        """How often this text has occurred by now; only a keyed hash of it is stored."""
         today = timezone.localdate()
         self.filter(last_on__lt=today - FORGET_AFTER).delete()
         key = salted_hmac("search tally", text, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
         row, is_new = self.get_or_create(key=key, defaults={"last_on": today})
         if is_new and self.count() > MOST_TALLIES:
             self.order_by("last_on", "pk").first().delete()
-        if row.last_on < today:
+        if not is_new:
             self.filter(pk=row.pk).update(count=F("count") + 1, last_on=today)
-            row.count += 1
+            row.refresh_from_db()
         return row.count
 
 

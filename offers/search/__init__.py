@@ -6,23 +6,20 @@ from functools import reduce
 from math import log
 from operator import or_
 
-from rapidfuzz.fuzz import ratio
-
 from integration_portal.text import HYPHENATED, normalise, words
-from offers.bitsets import bitset, members
+from offers.bitsets import members
 
 from . import loading
 from .index import AREAS, LONGEST_WORD, TOPIC
 from .matching import PART, first_part, guesses, parts, readings
-from .spelling import WEAK_WORDS, script, serbian_in_latin, sound, telling, umlauts_folded, voiced
+from .names import divided, names_as_words, without_names
+from .spelling import WEAK_WORDS, script, serbian_in_latin, telling
 
 MOST_WORDS = 12
 LEAST_SHARE = 0.05  # of the best result's score: what has less is not what was looked for
 WEAK = 0.3  # of the weight of a word that many write, whatever they look for
-FITS = 0.5  # of the best score: what has less is no reason to believe that a name was meant as a filter
 OTHERS = 0.25  # of what a word says in other places than its best
 OTHER_LANGUAGE = 0.6  # of how sure a Russian word is where Serbian is written in the same letters
-SOUNDS_LIKE = 75  # of 100: a name in another script
 PHRASE = 9.0  # what a phrase of a topic says, as a single word in a title says 10
 _SURE = list(AREAS.values())
 _SCRIPTS = {"ar": "arabic", "fa": "arabic", "ps": "arabic", "uk": "cyrillic", "ru": "cyrillic"}
@@ -67,12 +64,12 @@ def search(text, language="de"):
 def _search(index, text, language):
     text = HYPHENATED.sub(lambda found: _as_one_word(index, found[0]), text)
     as_typed = len(text) > 2 and text[0] in '"„“«' and text[-1] in '"“”»'
-    typed = [word for word in telling(text, language) if len(word) <= LONGEST_WORD][:MOST_WORDS]
+    typed = list(dict.fromkeys(word for word in telling(text, language) if len(word) <= LONGEST_WORD))[:MOST_WORDS]
     phrases = _phrases(index, words(text)[: 2 * MOST_WORDS])
-    left, names = _without_names(index, typed)
+    left, names = without_names(index, typed)
     result = _find(index, left, phrases, language, as_typed) if left or not names else _everything(index)
-    result.names, result.names_in_vain = _divided(index, names, result)
-    if more := _names_as_words(index, result):
+    result.names, result.names_in_vain = divided(index, names, result)
+    if more := names_as_words(index, result):
         found = _find(index, [*left, *more], phrases, language, as_typed)
         found.names, found.names_in_vain = result.names, result.names_in_vain
         return found
@@ -83,28 +80,6 @@ def _as_one_word(index, typed):
     """``ecard`` for ``e-card``, of which ``e`` alone is a word that says nothing."""
     joined = typed.replace("-", "")
     return joined if normalise(joined) in index else typed
-
-
-def _divided(index, names, result):
-    """The names that leave something that fits, all together or those of places before those of languages; and the
-    others.
-    """
-    for parameters in ({"municipality", "language"}, {"municipality"}, {"language"}):
-        kept = {spelling: name for spelling, name in names.items() if name.parameter in parameters}
-        if kept and _leave_some(index, kept.values(), result):
-            break
-    else:
-        kept = {}
-    return kept, {spelling: name for spelling, name in names.items() if spelling not in kept}
-
-
-def _names_as_words(index, result):
-    """A language that is no filter is a word like the others, where the index has it: ``english course``. A place is
-    none, or else all that is there would come before what was looked for; unless no other word was found.
-    """
-    names = result.names_in_vain.items()
-    as_words = [spelling for spelling, name in names if name.parameter == "language" or not result.words]
-    return [word for spelling in as_words for word in spelling.split() if word in index]
 
 
 def _phrases(index, typed):
@@ -131,52 +106,6 @@ def _find(index, typed, phrases, language, as_typed):
         meant = (_best(index, found) if is_guess else word for word, found, is_guess in understood if found)
         result.meant = " ".join(word for word in meant if word)
     return result
-
-
-def _without_names(index, typed):
-    """The words without names of places and languages, longest first. Some word is left for the topic, unless there are
-    names of both: ``farsi imst``.
-    """
-    left, names = list(typed), {}
-    for length in (3, 2, 1):
-        start = 0
-        while start + length <= len(left):
-            name = " ".join(left[start : start + length])
-            meant = _name(index, name)
-            others = {one.parameter for one in names.values()} - {meant.parameter} if meant else ()
-            if meant and (others or len(left) > length):
-                names[name] = meant
-                left[start : start + length] = []
-            else:
-                start += 1
-    return left, names
-
-
-def _name(index, text):
-    """The name that a text stands for: as it is, with oe for ö, with an ending (``u Silzu``), in another script."""
-    if script(text) != "latin":
-        return index.names.get(text) or _name_by_sound(index, text)
-    shorter = [text[:-cut] for cut in (1, 2) if len(text) - cut >= 4]
-    return next((index.names[name] for name in [text, umlauts_folded(text), *shorter] if name in index.names), None)
-
-
-def _name_by_sound(index, text):
-    """The place that sounds most like it. Consonants alone say little: كورس, a course, has those of Karres."""
-    found = [(ratio(voiced(text), voiced(name)), name) for name in index.names_by_sound.get(sound(text), ())]
-    similarity, name = max(found, default=(0, ""))
-    return index.names[name] if similarity >= SOUNDS_LIKE else None
-
-
-def _leave_some(index, names, result):
-    """Whether the filters leave something that fits; what one reaches from everywhere is in every municipality."""
-    best = max(result.scores.values(), default=0)
-    left = bitset([number for number, score in result.scores.items() if score >= FITS * best])
-    for parameter in {name.parameter for name in names}:
-        keys = [key for name in names if name.parameter == parameter for key in name.groups]
-        left &= reduce(or_, (index.groups.get(key, 0) for key in keys), 0) | (
-            index.everywhere if parameter == "municipality" else 0
-        )
-    return bool(left)
 
 
 def _joined(index, typed):

@@ -48,11 +48,15 @@ class Index:
 
     def __init__(self):
         self.version = None
+        self.forget_reference()
+        self.forget_offers()
+
+    def forget_reference(self):
         self.in_groups = {}  # word → list of pairs of a group's key and an area's number
         self.phrases = {}  # several words as somebody would type them, normalised → keys of groups
         self.names = {}  # a name, normalised → the Name of a municipality, a valley or a language
         self.names_by_sound = {}  # for places in other scripts: how a name sounds → the keys of ``names``
-        self.forget_offers()
+        self.names_by_stem = {}  # for languages in other scripts, “in Arabic” in one word: a stem → a key of ``names``
 
     def forget_offers(self):
         self.size_at_first = 0
@@ -156,7 +160,7 @@ class Index:
         self.known = set()  # the words below
         self.by_stem, self.by_umlaut = defaultdict(set), defaultdict(set)
         self.by_sound, self.by_cyrillic_sound = defaultdict(set), defaultdict(set)
-        self.by_script = defaultdict(list)
+        self.by_length = defaultdict(lambda: defaultdict(list))  # script → length → words
         self.sorted, self.reversed = [], []
 
     def learn(self):
@@ -171,7 +175,7 @@ class Index:
 
     def _learn(self, word):
         kind = script(word)
-        self.by_script[kind].append(word)
+        self.by_length[kind][len(word)].append(word)
         for stem in stems(word):
             self.by_stem[stem].add(word)
         if kind == "arabic":

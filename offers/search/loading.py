@@ -16,7 +16,7 @@ from offers.models import Category, Change, Offer
 from offers.models.version import EVERYTHING, REFERENCE, KeptByVersion
 
 from .index import Index, Name
-from .spelling import STOP_WORDS, sound, telling, umlauts_folded
+from .spelling import STOP_WORDS, script, sound, stems, telling, umlauts_folded
 
 MOST_CHANGES = 500  # offers; when an index has grown by so many, and by a quarter, a new one is better
 AT_ONCE = 500  # offers whose texts are read for one search
@@ -68,7 +68,7 @@ def _renewed(index, version):
     else:
         _update(index, changed, to_add)
     if REFERENCE in changed:
-        index.in_groups, index.phrases, index.names, index.names_by_sound = {}, {}, {}, {}
+        index.forget_reference()
         _add_reference(index)
     if not index.waiting:
         _have_learned(index)
@@ -197,7 +197,11 @@ def _add_names(index):
     names = [(language, name) for language in spoken for name in language.names]
     parts = [(language, part) for language in spoken for part in language.parts_of_names]
     for language, name in [*names, *parts]:
-        index.names.setdefault(normalise(name), Name("language", (language.code,), (("spoken", language.pk),)))
+        spelling = normalise(name)
+        index.names.setdefault(spelling, Name("language", (language.code,), (("spoken", language.pk),)))
+        if script(spelling) != "latin" and " " not in spelling:
+            for stem in stems(spelling):
+                index.names_by_stem.setdefault(stem, spelling)
 
 
 def _add_place(index, names, municipalities, area=""):

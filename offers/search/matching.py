@@ -1,5 +1,7 @@
 """Which words of the index somebody could have meant by a word that they typed."""
 
+from itertools import chain
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -72,10 +74,7 @@ def guesses(index, word, edits):
 
 
 def _put_near(found, index, word, edits, sure):
-    near = process.extract(
-        word, _of_similar_length(index, word, edits), scorer=OSA.distance, score_cutoff=edits, limit=_MOST_GUESSES
-    )
-    for other, distance, _place in near:
+    for other, distance in _nearest(word, _of_similar_length(index, word, edits), edits, _MOST_GUESSES):
         first = 1.0 if other[0] == word[0] else 0.85
         _put(found, [other], sure * first * (1 - distance / (len(word) + 1)))
 
@@ -107,8 +106,7 @@ def _put_sounds(found, index, word, sure):
     _put(found, index.by_cyrillic_sound.get(key, ()), sure)
     if len(key) >= 4 and word not in index:
         limit = 1 if len(key) < 7 else 2
-        near = process.extract(key, index.by_cyrillic_sound.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
-        for other, distance, _place in near:
+        for other, distance in _nearest(key, index.by_cyrillic_sound, limit, 5):
             _put(found, index.by_cyrillic_sound[other], sure * (1 - distance / (len(key) + 1)))
 
 
@@ -141,4 +139,11 @@ def _most_edits(word):
 
 
 def _of_similar_length(index, word, limit):
-    return [other for other in index.by_script[script(word)] if abs(len(other) - len(word)) <= limit]
+    by_length = index.by_length[script(word)]
+    return chain.from_iterable(by_length[length] for length in range(len(word) - limit, len(word) + limit + 1))
+
+
+def _nearest(word, others, edits, at_most):
+    """Pairs of a word and its distance, nearest first, then in the order of the alphabet."""
+    near = process.extract(word, list(others), scorer=OSA.distance, score_cutoff=edits, limit=None)
+    return sorted(((other, distance) for other, distance, _place in near), key=lambda one: (one[1], one[0]))[:at_most]

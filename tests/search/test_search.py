@@ -362,6 +362,6 @@ def test_a_value_that_is_repeated_counts_once(client, region):
     make_category("german", "Deutsch lernen")
     make_offer("Kurs")
 
-    page = client.get("/de/offers/?" + "&".join(["category=german"] * 900)).content.decode()
+    page = client.get("/de/offers/?" + "&".join(["category=german"] * 200)).content.decode()
 
     assert page.split('class="chips"')[1].split("</ul>")[0].count("<li>") == 2  # and the one that takes all away
