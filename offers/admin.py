@@ -194,7 +194,8 @@ class UnmetSearchAdmin(admin.ModelAdmin):
         return request.user.has_perm("offers.change_category")
 
     def get_list_display(self, request):
-        return [*self.list_display, "add"] if self.has_topic_permission(request) else self.list_display
+        first, *others = self.list_display
+        return [first, "add", *others] if self.has_topic_permission(request) else self.list_display
 
     @admin.display(description=_("Add as search word to a topic"))
     def add(self, search):

@@ -110,11 +110,9 @@ class OfferFilter(filters.FilterSet):
         return search(self.values.get("q"), get_language())
 
     @property
-    def is_about_emergencies(self):
-        """Whether the topic of emergencies is chosen, or named in the text: it has numbers to call and no offers."""
-        chosen = self.values.get("category") or []
-        topics = (topic for topic in self.categories if topic.slug in chosen or topic.pk in self.found.topics)
-        return any(topic.icon == "emergency" for topic in topics)
+    def names_emergency(self):
+        """Whether the text names the topic of emergencies, which has numbers to call and no offers."""
+        return any(topic.icon == "emergency" and topic.pk in self.found.topics for topic in self.categories)
 
     @cached_property
     def applied(self):
@@ -160,7 +158,7 @@ class OfferFilter(filters.FilterSet):
         return bool(self.values.get("q")) and is_plain and page.number == 1 and self._found_little(page)
 
     def _found_little(self, page):
-        return self.found.is_complete and page.paginator.count < FEW and not self.is_about_emergencies
+        return self.found.is_complete and page.paginator.count < FEW and not self.names_emergency
 
     @cached_property
     def _sets(self):

@@ -100,8 +100,7 @@ def _find(index, typed, phrases, language, as_typed):
     result = Result(scores=_scores(index, understood, phrases))
     result.pks = [index.pks[number] for number in _ranked(index, result.scores)]
     result.words = {word for _typed, found, _is_guess in understood for word in found}
-    sure = [(word, found) for word, found, is_guess in understood if found and not (is_guess and result.pks)]
-    result.topics = _topics(index, sure, phrases)
+    result.topics = _topics(index, understood, phrases)
     if result.pks and any(is_guess for _word, _found, is_guess in understood):
         meant = (_best(index, found) if is_guess else word for word, found, is_guess in understood if found)
         result.meant = " ".join(word for word in meant if word)
@@ -159,8 +158,15 @@ def _scores(index, understood, phrases):
 
 
 def _topics(index, understood, phrases):
-    """Those named by a phrase, or by the surest readings of at least half of the words that say something here."""
-    each = [_topics_of_one(index, found) for word, found in understood if word not in WEAK_WORDS]
+    """Those named by a phrase, or by the surest readings of at least half of the words that say something here; by a
+    guess only if that leads to no offer.
+    """
+    sure = [
+        (word, found)
+        for word, found, is_guess in understood
+        if found and not (is_guess and _having_offers(index, found))
+    ]
+    each = [_topics_of_one(index, found) for word, found in sure if word not in WEAK_WORDS]
     named = Counter(topic for topics in each for topic in topics)
     by_phrase = {pk for _covered, keys in phrases for _kind, pk in keys}
     return by_phrase | {pk for pk, number in named.items() if 2 * number >= len(each)}
