@@ -20,8 +20,9 @@ from offers.models.version import KeptByVersion
 
 from .views import address_too_long, unavailable
 
-# Letters. A search of 200 Arabic ones has 1,200, all filters together some hundred; each link on a page repeats them.
-LONGEST_ADDRESS = 4000
+# Letters. Who pastes 2,000 Arabic ones into the search, 12,000 in an address, is told so on the page itself; but some
+# forty links of a page repeat its address.
+LONGEST_ADDRESS = 16_000
 _region = KeptByVersion(lambda before, version: Region.objects.current())
 
 

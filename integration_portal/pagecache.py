@@ -41,7 +41,8 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         if kept := _to_keep(response):
             _quietly(cache.set, key, kept, SECONDS)
-            return _answer(request, *kept)
+            if _is_unchanged(request, kept[2]):
+                return _answer(request, *kept)
         return response
 
 

@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +35,16 @@ PAGES = {
     "offer": "/ar/offers/offer-7/",
     "suggestions": "/ar/offers/suggestions.json?q=deut",
 }
+UGLY = [  # what nobody would type, or only by mistake: twelve mistakes, words of no language, beginnings of words …
+    "deutshkurs frauun spracjen beratumg wohnumg arbeot kindrr schhule fuhrerschien tsfel kliedung jugned",
+    "qwxyzk plmoknij rfvtgb yhnujm wsxedc qazwsx zxcvbnm asdfgh poiuyt lkjhgf mnbvcx edcrfv",
+    "abc tre fru wie kur deu ber woh arb kin sch ler",
+    "kurs für frauen in imst " * 40,
+    '+deutsch -"kurs* AND (OR ~:\\[]',
+    "a",
+    "😀" * 50,
+    "x" * 200,
+]
 PAIRS = 5
 # uncached: an address that nobody asked for before, while the cards of its offers are kept, as after some minutes of
 # use. cold: nothing of it is kept, as for the first who asks after a change; CPU time, in a process of its own.
@@ -299,8 +310,10 @@ def time_search():
         times.append((time.perf_counter() - started) * 1000)
     times.sort()
     p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+    ugly = max((statistics.median(_seconds(partial(search, text, "de")) for _ in range(5)), text) for text in UGLY)
     size = len(loading.current())
     print(f"index of {size} offers in {made:.1f} s; a search p50 {p50:.1f} ms, p99 {p99:.1f} ms ({len(times)} queries)")
+    print(f"the slowest of {len(UGLY)} ugly queries ({ugly[1][:20]} …): {ugly[0] * 1000:.0f} ms")
 
 
 if __name__ == "__main__":

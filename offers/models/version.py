@@ -23,6 +23,7 @@ class Version(NamedTuple):
 
 class ContentVersionQuerySet(models.QuerySet):
     _known = (0, None)  # until when it counts, and the version
+    _forgotten = 0  # times: what was read before somebody wanted to have it read anew is not kept
 
     def current(self):
         """The ``Version`` of the content, read from the database at most once a second in each process.
@@ -32,10 +33,12 @@ class ContentVersionQuerySet(models.QuerySet):
         """
         until, version = ContentVersionQuerySet._known
         if version is None or connection.in_atomic_block or time.monotonic() > until:
+            forgotten = ContentVersionQuerySet._forgotten
             row, _is_new = self.get_or_create(pk=1, defaults={"nonce": secrets.randbits(62)})
             version = Version(row.number, row.nonce)
             known = None if connection.in_atomic_block else version
-            ContentVersionQuerySet._known = (time.monotonic() + SECONDS, known)
+            if forgotten == ContentVersionQuerySet._forgotten:
+                ContentVersionQuerySet._known = (time.monotonic() + SECONDS, known)
         return version
 
     def count_anew(self):
@@ -48,6 +51,7 @@ class ContentVersionQuerySet(models.QuerySet):
 
     def forget(self):
         """The next who asks reads it."""
+        ContentVersionQuerySet._forgotten += 1
         ContentVersionQuerySet._known = (0, None)
 
 
