@@ -158,14 +158,15 @@ class Index:
 
     def _forget_all(self):
         self.known = set()  # the words below
-        self.by_stem, self.by_umlaut = defaultdict(set), defaultdict(set)
-        self.by_sound, self.by_cyrillic_sound = defaultdict(set), defaultdict(set)
+        self.by_stem, self.by_umlaut = defaultdict(list), defaultdict(list)
+        self.by_sound, self.by_cyrillic_sound = defaultdict(list), defaultdict(list)
         self.by_length = defaultdict(lambda: defaultdict(list))  # script → length → words
         self.sorted, self.reversed = [], []
 
     def learn(self):
         """Makes new words known to what finds words that are not written exactly as in a text."""
         self._spellings.clear()
+        _words_of_one.cache_clear()
         new = sorted(word for word in {*self.in_offers, *self.in_groups} - self.known if word in self)
         self.known.update(new)
         for word in new:
@@ -176,19 +177,20 @@ class Index:
     def _learn(self, word):
         kind = script(word)
         self.by_length[kind][len(word)].append(word)
-        for stem in stems(word):
-            self.by_stem[stem].add(word)
+        found = stems.__wrapped__(word)
+        for stem in found:
+            self.by_stem[stem].append(word)
         if kind == "arabic":
             for key in sounds(word):
-                self.by_sound[key].add(word)
+                self.by_sound[key].append(word)
         elif kind == "cyrillic":
-            self.by_cyrillic_sound[cyrillic_sound(word)].add(word)
+            self.by_cyrillic_sound[cyrillic_sound.__wrapped__(word)].append(word)
         if kind != "latin":
             return
-        self.reversed += [(stem[::-1], word) for stem in stems(word) | {word} if len(stem) > 5]
+        self.reversed += [(stem[::-1], word) for stem in found | {word} if len(stem) > 5]
         folded = umlauts_folded(word)
         if folded != word:
-            self.by_umlaut[folded].add(word)
+            self.by_umlaut[folded].append(word)
 
     def _remember_spelling(self, titles):
         for raw in "\n".join(titles).split():

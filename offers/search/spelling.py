@@ -88,7 +88,7 @@ def script(word):
     return "cyrillic" if _CYRILLIC.search(word) else "latin"
 
 
-@lru_cache(50_000)
+@lru_cache(5_000)
 def stems(word):
     """The stems that a normalised word could have in the languages of its script."""
     kind = script(word)
@@ -103,7 +103,7 @@ def umlauts_folded(word):
     return _WRITTEN_OUT.sub(lambda match: match[1] or match[2], word)
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def sound(word):
     """A key that an Arabic word and its spelling in Latin letters share: درس and ``dars`` are both ``drs``."""
     return _rewritten(_without_digits(_latin(word)), _ARABIC_SOUNDS)
@@ -120,7 +120,7 @@ def voiced(word):
     return _rewritten(_without_digits(_latin(word)), _ARABIC_VOICES)
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def cyrillic_sound(word):
     """A key that a Cyrillic word and its spellings in Latin letters share: немецкий, ``nemeckij``, ``nemetskiy``."""
     return _rewritten(_latin(word), _CYRILLIC_SOUNDS)
