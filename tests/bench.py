@@ -91,12 +91,14 @@ def _row(base_url, path, cold, limit_url, seconds):
     uncached = statistics.median(_uncached(base_url, path) for _ in range(15))
     answer = urllib.request.urlopen(_request(base_url + path))
     etag, size = answer.headers["ETag"], len(answer.read())
+    loads = {"limit": (limit_url,), "kept": (base_url + path,), "304": (base_url + path, etag)}
     pairs, conditional = [], []
     for _ in range(PAIRS):
-        of_limit = _wrk(limit_url, seconds)["rate"]
-        kept = _wrk(base_url + path, seconds)
+        # In another order each time: a machine that is slow every few seconds would always meet the same load.
+        measured = {name: _wrk(seconds, *loads[name]) for name in random.sample(list(loads), len(loads))}
+        kept, of_limit = measured["kept"], measured["limit"]["rate"]
         pairs.append(kept["rate"] / of_limit)
-        conditional.append(_wrk(base_url + path, seconds, etag)["rate"] / of_limit)
+        conditional.append(measured["304"]["rate"] / of_limit)
     share, unchanged = statistics.median(pairs), statistics.median(conditional)
     columns = f"{uncached:>12.1f}{cold[0]:>9}{cold[1]:>5}{size:>8}{kept['p50']:>10.2f}{kept['p99']:>8.2f}"
     return columns + f"{kept['rate']:>8.0f}{share:>10.2f}{unchanged:>7.2f}"
@@ -114,7 +116,7 @@ def _uncached(base_url, path):
     return (time.perf_counter() - started) * 1000
 
 
-def _wrk(url, seconds, etag=None):
+def _wrk(seconds, url, etag=None):
     command = ["wrk", "-t1", "-c4", f"-d{seconds}s", "--latency", "-H", "Accept-Encoding: gzip"]
     command += ["-H", f"If-None-Match: {etag}"] if etag else []
     printed = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout

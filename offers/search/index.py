@@ -50,6 +50,11 @@ class Index:
         self.version = None
         self.forget_reference()
         self.forget_offers()
+        self.known = set()  # the words below
+        self.by_stem, self.by_umlaut = defaultdict(list), defaultdict(list)
+        self.by_sound, self.by_cyrillic_sound = defaultdict(list), defaultdict(list)
+        self.by_length = defaultdict(lambda: defaultdict(list))  # script → length → words
+        self.sorted, self.reversed = [], []
 
     def forget_reference(self):
         self.in_groups = {}  # word → list of pairs of a group's key and an area's number
@@ -70,7 +75,6 @@ class Index:
         self._sets = {}  # word that stands in many offers → list of pairs of an area's number and a bitset
         self.shown = {}  # word → as it is written in a title
         self._spellings = set()  # those of titles that were read since the last time it learned
-        self._forget_all()
 
     def __len__(self):
         return len(self.numbers)
@@ -151,17 +155,18 @@ class Index:
     def forget_lost_words(self):
         """What stands nowhere any more, a draft's or a confidential place's, must not be guessed or shown either."""
         lost = {word for word in self.known if word not in self}
-        if lost:
-            for word in lost:
-                self.shown.pop(word, None)
-            self._forget_all()
-
-    def _forget_all(self):
-        self.known = set()  # the words below
-        self.by_stem, self.by_umlaut = defaultdict(list), defaultdict(list)
-        self.by_sound, self.by_cyrillic_sound = defaultdict(list), defaultdict(list)
-        self.by_length = defaultdict(lambda: defaultdict(list))  # script → length → words
-        self.sorted, self.reversed = [], []
+        if not lost:
+            return
+        for by in (self.by_stem, self.by_umlaut, self.by_sound, self.by_cyrillic_sound, *self.by_length.values()):
+            for key, words in list(by.items()):
+                if not lost.isdisjoint(words):
+                    by[key] = [word for word in words if word not in lost]
+                    if not by[key]:
+                        del by[key]
+        self.reversed = [one for one in self.reversed if one[1] not in lost]
+        self.known -= lost
+        for word in lost:
+            self.shown.pop(word, None)
 
     def learn(self):
         """Makes new words known to what finds words that are not written exactly as in a text."""
