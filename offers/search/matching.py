@@ -41,7 +41,7 @@ def _readings(index, word, page_script):
     folded = umlauts_folded(word)
     _put(found, [folded] if folded in index else [], UMLAUT)
     if script(word) == "latin" != page_script:
-        _put_sounds(found, index, word, SOUND_THERE)
+        _PUT_SOUNDS[page_script](found, index, word, SOUND_THERE)
     for stem in stems(word):
         _put(found, index.by_stem.get(stem, ()), STEM)
     if found and word not in index and len(word) >= 6:
@@ -67,7 +67,8 @@ def guesses(index, word, edits):
     """
     found = {}
     if script(word) == "latin":
-        _put_sounds(found, index, word, SOUND)
+        for put in _PUT_SOUNDS.values():
+            put(found, index, word, SOUND)
     if edits <= _most_edits(word):
         _put_near(found, index, word, edits, GUESS)
     return found
@@ -100,8 +101,7 @@ def first_part(index, word):
     return {}
 
 
-def _put_sounds(found, index, word, sure):
-    _put_arabic_sounds(found, index, word, sure * 0.9)
+def _put_cyrillic_sounds(found, index, word, sure):
     key = cyrillic_sound(word)
     _put(found, index.by_cyrillic_sound.get(key, ()), sure)
     if len(key) >= 4 and word not in index:
@@ -119,7 +119,10 @@ def _put_arabic_sounds(found, index, word, sure):
                 near[other] = max(near.get(other, 0), ratio(voiced(spelling), voiced(other)))
     best = max(near.values(), default=0)
     for other, similarity in near.items():
-        _put(found, [other], sure * (similarity / best) ** NEARER_VOWELS)
+        _put(found, [other], sure * 0.9 * (similarity / best) ** NEARER_VOWELS)
+
+
+_PUT_SOUNDS = {"arabic": _put_arabic_sounds, "cyrillic": _put_cyrillic_sounds}
 
 
 def _put(found, words, sure):

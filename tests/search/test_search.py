@@ -39,6 +39,16 @@ def test_words_of_any_language_find_it_however_they_are_written(query):
     assert search(query) == [offer.pk]
 
 
+@pytest.mark.parametrize("language", ["de", "ar", "ps"])
+def test_a_mistake_is_a_guess_whatever_a_third_script_sounds_like(language):
+    topic = make_category("german", "Deutsch lernen", search_words_de="Deutschkurs", search_words_ru="дойчкурс")
+    offer = make_offer("Lernen", categories=[topic])
+
+    found = find("deutshkurs", language)
+
+    assert (found.pks, found.meant) == ([offer.pk], "deutschkurs")
+
+
 @pytest.mark.parametrize("query", ["red cross", "crveni krst", "الصليب الاحمر", "Красного Креста"])
 def test_a_provider_is_found_by_what_people_call_it_too(query):
     names = "Red Cross, Crveni krst, الصليب الأحمر, Красный Крест"
