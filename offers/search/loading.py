@@ -19,7 +19,7 @@ from .index import Index, Name
 from .spelling import STOP_WORDS, script, sound, stems, telling, umlauts_folded
 
 MOST_CHANGES = 500  # offers; when an index has grown by so many, and by a quarter, a new one is better
-AT_ONCE = 500  # offers whose texts are read for one search
+AT_ONCE = 1500  # offers whose texts are read for one search, in less than a second
 CHUNK = 500  # offers whose texts are in memory at the same time
 _AREAS = ("title", "summary", "description")
 _AREAS_OF_SERVICES = {area: area for area in _AREAS}
@@ -64,7 +64,9 @@ def _renewed(index, version):
     if grown > max(MOST_CHANGES, index.size_at_first // 4):
         index.version = None  # until all is done
         index.forget_offers()
-        index.waiting, index.size_at_first = slugs, len(slugs)
+        to_add, index.size_at_first = slugs, len(slugs)
+    if len(to_add) > AT_ONCE and not index.pks:
+        index.waiting = to_add
     else:
         _update(index, changed, to_add)
     if REFERENCE in changed:
