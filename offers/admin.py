@@ -206,7 +206,7 @@ class UnmetSearchAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         row = request.POST.get("add", "")
-        if not row or not self.has_topic_permission(request):
+        if not row or not (self.has_view_permission(request) and self.has_topic_permission(request)):
             return super().changelist_view(request, extra_context)
         found = self.get_queryset(request).filter(pk=row) if row.isdecimal() else UnmetSearch.objects.none()
         self._add(request, found, request.POST.get(f"topic-{row}", ""))

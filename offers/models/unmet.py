@@ -80,7 +80,7 @@ class SearchTallyQuerySet(models.QuerySet):
             self.order_by("last_on", "pk").first().delete()
         if not is_new:
             self.filter(pk=row.pk).update(count=F("count") + 1, last_on=today)
-            row.refresh_from_db()
+            row.count += 1
         return row.count
 
 
