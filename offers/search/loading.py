@@ -66,7 +66,7 @@ def _renewed(index, version):
         index.forget_offers()
         to_add, index.size_at_first = slugs, len(slugs)
     if len(to_add) > AT_ONCE and not index.pks:
-        index.waiting = to_add
+        index.waiting |= to_add
     else:
         _update(index, changed, to_add)
     if REFERENCE in changed:
